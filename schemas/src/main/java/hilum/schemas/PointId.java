@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Ids of points in the vector store: UUID version 5 (RFC 9562), so that a replay overwrites and never duplicates. */
+/**
+ * Ids of points in the vector store: UUID version 5 (RFC 9562), so that a replay overwrites and
+ * never duplicates.
+ */
 public final class PointId {
     private static final UUID DNS = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
     private static final UUID NAMESPACE = uuid5(DNS, "hilum");

@@ -19,7 +19,10 @@ public final class Sha256 {
         return HexFormat.of().formatHex(of(data));
     }
 
-    /** The digest of the text's UTF-8 bytes, white space collapsed: equal for texts that differ in wrapping only. */
+    /**
+     * The digest of the text's UTF-8 bytes, white space collapsed: equal for texts that differ in
+     * wrapping only.
+     */
     public static String ofText(String text) {
         return hex(text.strip().replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8));
     }

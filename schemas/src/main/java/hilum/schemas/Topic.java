@@ -10,18 +10,43 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The topic catalogue: every topic of Hilum with its key, value, partitions, cleanup and retention. The local stack
- * creates topics from it, services take names from it, and the documentation is checked against it.
+ * The topic catalogue: every topic of Hilum with its key, value, partitions, cleanup and retention.
+ * The local stack creates topics from it, services take names from it, and the documentation is
+ * checked against it.
  */
 public enum Topic {
-    INTAKE_REPORTS("cxr.intake.reports.v1", "accession (pseudonym)", ReportReceived.class, 4, DELETE, days(30)),
-    INTAKE_IMAGES("cxr.intake.images.v1", "accession (pseudonym)", ImageReceived.class, 4, DELETE, days(30)),
+    INTAKE_REPORTS(
+            "cxr.intake.reports.v1",
+            "accession (pseudonym)",
+            ReportReceived.class,
+            4,
+            DELETE,
+            days(30)),
+    INTAKE_IMAGES(
+            "cxr.intake.images.v1",
+            "accession (pseudonym)",
+            ImageReceived.class,
+            4,
+            DELETE,
+            days(30)),
     STUDIES("cxr.studies.v1", "study id", Study.class, 4, COMPACT, null),
-    VARIANTS("cxr.variants.v1", "study id/variant id, partitioned by study id", Variant.class, 4, COMPACT, null),
+    VARIANTS(
+            "cxr.variants.v1",
+            "study id/variant id, partitioned by study id",
+            Variant.class,
+            4,
+            COMPACT,
+            null),
     EMBEDDINGS("cxr.embeddings.v1", "study id", Embedding.class, 4, DELETE, days(365)),
     TRAINING("cxr.training.v1", "run id", TrainingEvent.class, 1, DELETE, days(365)),
     MODELS("cxr.models.v1", "model version", Model.class, 1, COMPACT, null),
-    METRICS("cxr.metrics.v1", "model/task/site/measure", Metric.class, 1, COMPACT_DELETE, days(365)),
+    METRICS(
+            "cxr.metrics.v1",
+            "model/task/site/measure",
+            Metric.class,
+            1,
+            COMPACT_DELETE,
+            days(365)),
     ALERTS("cxr.alerts.v1", "site", Alert.class, 1, DELETE, days(90)),
     ERASURES("cxr.erasures.v1", "study id", Erasure.class, 1, COMPACT, null),
     DEAD_LETTERS("cxr.dead-letters.v1", "original key", DeadLetter.class, 1, DELETE, days(365));
@@ -120,8 +145,6 @@ public enum Topic {
                 "No topic %s in the catalogue: use one of %s"
                         .formatted(
                                 name,
-                                java.util.Arrays.stream(values())
-                                        .map(Topic::topicName)
-                                        .toList()));
+                                java.util.Arrays.stream(values()).map(Topic::topicName).toList()));
     }
 }

@@ -21,7 +21,8 @@ public final class Vectors {
     /**
      * The vector of an event.
      *
-     * @throws IllegalArgumentException if encoding, length or a component is not what the event says
+     * @throws IllegalArgumentException if encoding, length or a component is not what the event
+     *     says
      */
     public static float[] decode(Embedding event) {
         ByteBuffer bytes = event.getVector().duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -29,14 +30,14 @@ public final class Vectors {
                 || bytes.remaining() != event.getDimension() * Float.BYTES) {
             throw new IllegalArgumentException(
                     "Vector of study %s, item %s has %d bytes in %s where dimension %d says %d bytes in %s: the"
-                            .formatted(
-                                    event.getStudyId(),
-                                    event.getItem(),
-                                    bytes.remaining(),
-                                    event.getEncoding(),
-                                    event.getDimension(),
-                                    event.getDimension() * Float.BYTES,
-                                    FLOAT32_LE)
+                                    .formatted(
+                                            event.getStudyId(),
+                                            event.getItem(),
+                                            bytes.remaining(),
+                                            event.getEncoding(),
+                                            event.getDimension(),
+                                            event.getDimension() * Float.BYTES,
+                                            FLOAT32_LE)
                             + " producer is broken");
         }
         float[] vector = new float[event.getDimension()];

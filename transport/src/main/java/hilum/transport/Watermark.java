@@ -1,0 +1,90 @@
+package hilum.transport;
+
+import hilum.schemas.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a stage has come, from the offsets that it has committed. As a stage commits its results
+ * together with its offsets, whatever it makes of a record stands in its output topic once its
+ * offset is committed.
+ */
+public final class Watermark implements AutoCloseable {
+    private static final int TIMEOUT_SECONDS = 20;
+    private final Admin admin;
+
+    public Watermark(Connection connection) {
+        admin = connection.admin();
+    }
+
+    /**
+     * Offsets that the group has committed on the topic, by partition; 0 where it has committed
+     * none.
+     *
+     * @throws DependencyUnavailable if the broker does not answer
+     */
+    public Map<Integer, Long> committed(String group, Topic topic) {
+        Map<TopicPartition, OffsetAndMetadata> all =
+                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        Map<Integer, Long> offsets = new HashMap<>();
+        ends(topic).keySet().forEach(partition -> offsets.put(partition, 0L));
+        all.forEach(
+                (partition, offset) -> {
+                    if (partition.topic().equals(topic.topicName()) && offset != null) {
+                        offsets.put(partition.partition(), offset.offset());
+                    }
+                });
+        return offsets;
+    }
+
+    /** End offsets of the topic for readers of committed records, by partition. */
+    public Map<Integer, Long> ends(Topic topic) {
+        var description =
+                await(admin.describeTopics(java.util.List.of(topic.topicName())).allTopicNames())
+                        .get(topic.topicName());
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        description
+                .partitions()
+                .forEach(
+                        p ->
+                                asked.put(
+                                        new TopicPartition(topic.topicName(), p.partition()),
+                                        OffsetSpec.latest()));
+        Map<Integer, Long> ends = new HashMap<>();
+        await(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+                .forEach((partition, result) -> ends.put(partition.partition(), result.offset()));
+        return ends;
+    }
+
+    /** Whether the group has committed at least the given offsets of the topic. */
+    public boolean passed(String group, Topic topic, Map<Integer, Long> offsets) {
+        Map<Integer, Long> committed = committed(group, topic);
+        return offsets.entrySet().stream()
+                .allMatch(e -> committed.getOrDefault(e.getKey(), 0L) >= e.getValue());
+    }
+
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new DependencyUnavailable("broker", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyUnavailable("broker", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+}
