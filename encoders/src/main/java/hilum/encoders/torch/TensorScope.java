@@ -1,0 +1,90 @@
+package hilum.encoders.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The lifetime of native memory: tensors made in it or returned into it live until it is closed.
+ *
+ * <p>One scope per step for its inputs and results, one per model for its weights. Closing twice is
+ * harmless; it may be closed by another thread than the one that opened it, but not while a program
+ * computes with its tensors.
+ */
+public final class TensorScope implements AutoCloseable {
+    private final PtNDManager manager = Torch.newManager();
+    private final Arena arena = Arena.ofShared();
+
+    private TensorScope() {}
+
+    /** A new, empty scope. */
+    public static TensorScope open() {
+        return new TensorScope();
+    }
+
+    /** An INT64 tensor of these values in row-major order. */
+    public NDArray longs(long[] values, long... shape) {
+        return tensor(copy(MemorySegment.ofArray(values), Long.BYTES), DataType.INT64, shape);
+    }
+
+    /** A FLOAT32 tensor of these values in row-major order. */
+    public NDArray floats(float[] values, long... shape) {
+        return tensor(copy(MemorySegment.ofArray(values), Float.BYTES), DataType.FLOAT32, shape);
+    }
+
+    /** A BOOLEAN tensor of these values in row-major order. */
+    public NDArray booleans(boolean[] values, long... shape) {
+        MemorySegment bytes = arena.allocate(Math.max(values.length, 1));
+        for (int i = 0; i < values.length; i++) {
+            bytes.set(ValueLayout.JAVA_BYTE, i, (byte) (values[i] ? 1 : 0));
+        }
+        return tensor(buffer(bytes.asSlice(0, values.length)), DataType.BOOLEAN, shape);
+    }
+
+    /** A tensor of these little-endian bytes. */
+    public NDArray bytes(byte[] values, DataType type, long... shape) {
+        return tensor(copy(MemorySegment.ofArray(values), Long.BYTES), type, shape);
+    }
+
+    /**
+     * A tensor over little-endian memory that is not copied (on a CPU): it must outlive the tensor,
+     * and a program that keeps the values must clone them.
+     */
+    public NDArray over(MemorySegment memory, DataType type, long... shape) {
+        return tensor(buffer(memory), type, shape);
+    }
+
+    /** Releases the tensors. */
+    @Override
+    public void close() {
+        manager.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    PtNDManager manager() {
+        return manager;
+    }
+
+    private NDArray tensor(ByteBuffer data, DataType type, long... shape) {
+        return manager.create(data, new Shape(shape), type);
+    }
+
+    private ByteBuffer copy(MemorySegment values, long alignment) {
+        MemorySegment memory =
+                arena.allocate(Math.max(values.byteSize(), 1), alignment)
+                        .asSlice(0, values.byteSize());
+        return buffer(memory.copyFrom(values));
+    }
+
+    private static ByteBuffer buffer(MemorySegment memory) {
+        return memory.asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+}
