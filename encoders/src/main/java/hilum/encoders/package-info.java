@@ -1,0 +1,2 @@
+/** A model version ready to embed. */
+package hilum.encoders;

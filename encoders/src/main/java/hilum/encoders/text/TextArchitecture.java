@@ -1,0 +1,57 @@
+package hilum.encoders.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hilum.encoders.torch.ProgramText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * A family of text models: what a {@code config.json} of it says, and the program that computes it.
+ */
+public sealed interface TextArchitecture permits Bert {
+    /**
+     * Reads a configuration in Hugging Face layout.
+     *
+     * @throws IOException when the file says something that no architecture here computes
+     */
+    static TextArchitecture read(Path configuration) throws IOException {
+        JsonNode json = new ObjectMapper().readTree(configuration.toFile());
+        String type = json.path("model_type").asText();
+        return switch (type) {
+            case "bert" -> Bert.of(json, configuration);
+            default ->
+                    throw new IOException(
+                            "%s is of the model type '%s': Hilum computes bert"
+                                    .formatted(configuration, type));
+        };
+    }
+
+    /**
+     * The class of the entry methods {@code embed}, {@code mean}, {@code states} and {@code pack}.
+     */
+    String main();
+
+    /** The values of that class's attributes. */
+    Map<String, ?> configuration();
+
+    /** The files of the program, less the module {@code linear}. */
+    ProgramText program();
+
+    /** The length of a vector. */
+    int dimension();
+
+    /** The number of different token ids. */
+    int vocabulary();
+
+    /** The longest text in tokens. */
+    int positions();
+
+    /** The weights that the program asks for, by name, with their shapes. */
+    SequencedMap<String, long[]> weights();
+
+    /** The name of a weight as the program knows it, whatever class saved the file. */
+    String canonical(String name);
+}
