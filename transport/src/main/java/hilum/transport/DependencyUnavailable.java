@@ -7,6 +7,11 @@ package hilum.transport;
 public final class DependencyUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What it is called when the broker itself is away, and with it any open transaction. */
+    public static final String BROKER = "broker";
+
+    private final String dependency;
+
     /**
      * @param dependency what is away, as an operator knows it: vector store, schema registry,
      *     broker
@@ -17,6 +22,12 @@ public final class DependencyUnavailable extends RuntimeException {
                 "%s is unavailable (%s): waiting and trying again"
                         .formatted(dependency, rootMessage(cause)),
                 cause);
+        this.dependency = dependency;
+    }
+
+    /** What is away. */
+    public String dependency() {
+        return dependency;
     }
 
     private static String rootMessage(Throwable cause) {

@@ -38,7 +38,7 @@ public final class Publisher implements AutoCloseable {
             producer.initTransactions();
         } catch (KafkaException e) {
             producer.close(java.time.Duration.ZERO);
-            throw new DependencyUnavailable("broker", e);
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         }
         codec = new AvroCodec(connection);
     }
@@ -64,7 +64,7 @@ public final class Publisher implements AutoCloseable {
         try {
             encoded = records.stream().map(this::encode).toList();
         } catch (KafkaException e) {
-            throw new DependencyUnavailable("broker", e);
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         }
         try {
             producer.beginTransaction();
@@ -81,11 +81,11 @@ public final class Publisher implements AutoCloseable {
             producer.commitTransaction();
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             abort();
-            throw new DependencyUnavailable("broker", e);
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         } catch (InterruptedException e) {
             abort();
             Thread.currentThread().interrupt();
-            throw new DependencyUnavailable("broker", e);
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         }
     }
 

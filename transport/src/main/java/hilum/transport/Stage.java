@@ -186,7 +186,7 @@ public final class Stage implements AutoCloseable {
                     status = new Status.Running();
                     return true;
                 } catch (DependencyUnavailable e) {
-                    if (e.getMessage().startsWith("broker")) {
+                    if (e.dependency().equals(DependencyUnavailable.BROKER)) {
                         throw e; // the transaction is lost with its producer: begin a new session
                     }
                     if (!hold(backoff.next(), e)) {

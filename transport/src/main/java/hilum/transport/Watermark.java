@@ -76,10 +76,10 @@ public final class Watermark implements AutoCloseable {
         try {
             return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new DependencyUnavailable("broker", e);
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DependencyUnavailable("broker", e);
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         }
     }
 
