@@ -1,0 +1,56 @@
+package hilum.synthetic;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A seeded source of chance with the draws that the hospital needs. Same seed, same draws, on every
+ * platform.
+ */
+final class Chance {
+    private final SplittableRandom random;
+
+    Chance(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    boolean of(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    double between(double low, double high) {
+        return low + random.nextDouble() * (high - low);
+    }
+
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    <T> T pick(List<T> options) {
+        return options.get(random.nextInt(options.size()));
+    }
+
+    Side side() {
+        return random.nextBoolean() ? Side.LEFT : Side.RIGHT;
+    }
+
+    Severity severity(double mild, double moderate) {
+        double draw = random.nextDouble();
+        return draw < mild
+                ? Severity.MILD
+                : draw < mild + moderate ? Severity.MODERATE : Severity.SEVERE;
+    }
+
+    int weighted(int... weights) {
+        int draw = random.nextInt(java.util.Arrays.stream(weights).sum());
+        int index = 0;
+        while (draw >= weights[index]) {
+            draw -= weights[index++];
+        }
+        return index;
+    }
+
+    long seed() {
+        return random.nextLong();
+    }
+}
