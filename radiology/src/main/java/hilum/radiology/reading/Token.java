@@ -1,0 +1,97 @@
+package hilum.radiology.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A word, a number or a punctuation mark of a sentence.
+ *
+ * @param word lower case, singular; what the lexicon is searched by
+ * @param start offset in the section
+ * @param end offset after it
+ */
+record Token(String word, int start, int end) {
+
+    private static final Map<String, String> SINGULAR =
+            Map.ofEntries(
+                    Map.entry("apices", "apex"),
+                    Map.entry("pneumothoraces", "pneumothorax"),
+                    Map.entry("pneumothoracies", "pneumothorax"),
+                    Map.entry("masses", "mass"),
+                    Map.entry("abscesses", "abscess"),
+                    Map.entry("processes", "process"),
+                    Map.entry("opacifications", "opacification"),
+                    Map.entry("metastases", "metastasis"),
+                    Map.entry("diagnoses", "diagnosis"),
+                    Map.entry("sulci", "sulcus"),
+                    Map.entry("foci", "focus"),
+                    Map.entry("bronchi", "bronchus"),
+                    Map.entry("emphysematous", "emphysematous"),
+                    Map.entry("cuffs", "cuff"),
+                    Map.entry("lenses", "lens"),
+                    Map.entry("vertebrae", "vertebra"),
+                    Map.entry("prostheses", "prosthesis"),
+                    Map.entry("arthroplasties", "arthroplasty"),
+                    Map.entry("edematous", "edema"),
+                    Map.entry("hernias", "hernia"),
+                    Map.entry("ribs", "rib"));
+
+    static List<Token> of(String text, int offset) {
+        var tokens = new ArrayList<Token>();
+        int length = text.length();
+        int i = 0;
+        while (i < length) {
+            char c = text.charAt(i);
+            int start = i;
+            if (Character.isLetterOrDigit(c)) {
+                boolean number = Character.isDigit(c);
+                while (i < length
+                        && (Character.isLetterOrDigit(text.charAt(i))
+                                || number && decimal(text, i))) {
+                    i++;
+                }
+                tokens.add(
+                        new Token(singular(text.substring(start, i)), offset + start, offset + i));
+            } else {
+                i++;
+                if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '/' || c == '.'
+                        || c == '?') {
+                    tokens.add(new Token(String.valueOf(c), offset + start, offset + i));
+                }
+            }
+        }
+        return tokens;
+    }
+
+    boolean isMask() {
+        return word.equals("xxxx");
+    }
+
+    /** The form the lexicon knows a word by: lower case, singular. */
+    static String singular(String written) {
+        var word = written.toLowerCase(Locale.ROOT);
+        int n = word.length();
+        if (n < 4 || word.charAt(n - 1) != 's') {
+            return SINGULAR.getOrDefault(word, word);
+        }
+        var irregular = SINGULAR.get(word);
+        if (irregular != null) {
+            return irregular;
+        }
+        char before = word.charAt(n - 2);
+        if (before == 's' || before == 'u' || before == 'i') {
+            return word;
+        }
+        return word.endsWith("ies") && n > 5 && !word.equals("series")
+                ? word.substring(0, n - 3) + "y"
+                : word.substring(0, n - 1);
+    }
+
+    private static boolean decimal(String text, int at) {
+        return text.charAt(at) == '.'
+                && at + 1 < text.length()
+                && Character.isDigit(text.charAt(at + 1));
+    }
+}
