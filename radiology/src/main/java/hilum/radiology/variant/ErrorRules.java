@@ -1,0 +1,556 @@
+package hilum.radiology.variant;
+
+import hilum.radiology.Report;
+import hilum.radiology.Section;
+import hilum.radiology.Sentence;
+import hilum.radiology.Sentences;
+import hilum.radiology.reading.Assertion;
+import hilum.radiology.reading.Polarity;
+import hilum.radiology.reading.ReportReader;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Writes impressions with one error: one word, phrase or sentence changed or added, the rest word
+ * for word. Offers more than are needed, the preferred categories first, so that what the verifier
+ * refuses can be replaced. The same seed gives the same drafts.
+ */
+final class ErrorRules {
+
+    private static final Map<String, String> SEVERITIES =
+            Map.ofEntries(
+                    Map.entry("mild", "severe"),
+                    Map.entry("minimal", "severe"),
+                    Map.entry("slight", "marked"),
+                    Map.entry("moderate", "mild"),
+                    Map.entry("severe", "mild"),
+                    Map.entry("marked", "mild"),
+                    Map.entry("small", "large"),
+                    Map.entry("tiny", "large"),
+                    Map.entry("trace", "large"),
+                    Map.entry("large", "small"),
+                    Map.entry("mildly", "severely"),
+                    Map.entry("minimally", "markedly"),
+                    Map.entry("slightly", "markedly"),
+                    Map.entry("moderately", "mildly"),
+                    Map.entry("severely", "mildly"),
+                    Map.entry("markedly", "mildly"),
+                    Map.entry("massive", "small"),
+                    Map.entry("borderline", "marked"));
+
+    private static final Map<String, String> LOCATIONS =
+            Map.ofEntries(
+                    Map.entry("right", "left"),
+                    Map.entry("left", "right"),
+                    Map.entry("right-sided", "left-sided"),
+                    Map.entry("left-sided", "right-sided"),
+                    Map.entry("upper", "lower"),
+                    Map.entry("lower", "upper"),
+                    Map.entry("rul", "LLL"),
+                    Map.entry("rll", "RUL"),
+                    Map.entry("lul", "RUL"),
+                    Map.entry("lll", "LUL"),
+                    Map.entry("apical", "basilar"),
+                    Map.entry("biapical", "bibasilar"),
+                    Map.entry("bibasilar", "biapical"),
+                    Map.entry("basilar", "apical"),
+                    Map.entry("apex", "base"),
+                    Map.entry("base", "apex"),
+                    Map.entry("apices", "bases"),
+                    Map.entry("bases", "apices"),
+                    Map.entry("bilateral", "right"),
+                    Map.entry("perihilar", "basilar"),
+                    Map.entry("retrocardiac", "right upper lobe"),
+                    Map.entry("middle", "lower"));
+
+    private static final Map<String, String> POSITIONS =
+            Map.ofEntries(
+                    Map.entry("svc", "right ventricle"),
+                            Map.entry("superior vena cava", "right ventricle"),
+                    Map.entry("cavoatrial junction", "right ventricle"),
+                            Map.entry("stomach", "right main bronchus"),
+                    Map.entry("right atrium", "brachiocephalic vein"),
+                            Map.entry("carina", "right main bronchus"));
+
+    private static final Map<String, String> DEVICES =
+            Map.ofEntries(
+                    Map.entry("picc", "chest port"),
+                    Map.entry("picc line", "chest port"),
+                    Map.entry("pacemaker", "loop recorder"),
+                    Map.entry("port-a-cath", "PICC"),
+                    Map.entry("mediport", "PICC"),
+                    Map.entry("endotracheal tube", "tracheostomy tube"),
+                    Map.entry("tracheostomy tube", "endotracheal tube"),
+                    Map.entry("nasogastric tube", "chest tube"),
+                    Map.entry("enteric tube", "chest tube"),
+                    Map.entry("chest tube", "enteric tube"),
+                    Map.entry("ng tube", "chest tube"),
+                    Map.entry("central venous catheter", "chest tube"),
+                    Map.entry("central line", "PICC"),
+                    Map.entry("internal jugular catheter", "PICC"),
+                    Map.entry("chest port", "PICC"),
+                    Map.entry("port", "PICC"),
+                    Map.entry("defibrillator", "loop recorder"),
+                    Map.entry("et tube", "tracheostomy tube"));
+
+    private static final Pattern SEVERITY = words(SEVERITIES);
+    private static final Pattern LOCATION = words(LOCATIONS);
+    private static final Pattern POSITION = words(POSITIONS);
+    private static final Pattern DEVICE = words(DEVICES);
+    private static final Pattern MEASUREMENT =
+            Pattern.compile("(\\d+(?:\\.\\d+)?)(?=(?: ?x ?\\d+(?:\\.\\d+)?)? ?(?:-)?(?:cm|mm)\\b)");
+    private static final Pattern NUMBERED = Pattern.compile("(?:^|[\\s.])(\\d{1,2})([.)])\\s");
+    private static final Pattern THERE =
+            Pattern.compile("(?i)^there (is|are) (?!no\\b)(?:an? |some )?(.*)$", Pattern.DOTALL);
+    private static final Pattern BARE =
+            Pattern.compile("(?i)^(?:an? |the )?((?:[\\w/-]+ ){0,9}[\\w/-]+)\\.?$");
+    private static final Pattern LEADING_DEGREE =
+            Pattern.compile(
+                    "(?i)^(?:(?:stable|unchanged|mild|moderate|severe|slight|minimal|small|large|tiny|trace|marked|new|persistent|probable|possible|likely|to|interval|chronic|significant) )+");
+    private static final Pattern VERB =
+            Pattern.compile(
+                    "(?i)\\b(?:is|are|was|were|has|have|may|can|could|remains?|appears?|represents?|no|not|without|seen|noted|suggests?|consistent|compatible)\\b");
+
+    private final ReportReader reader;
+    private final FalseSentences findings = FalseSentences.ofFindings();
+    private final FalseSentences devices = FalseSentences.ofDevices();
+
+    ErrorRules(ReportReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Drafts of erroneous impressions, the better ones first; none when the impression asserts
+     * nothing at all.
+     */
+    List<Draft> drafts(Report report, long seed) {
+        var impression = report.impression();
+        var sentences = Sentences.split(impression);
+        if (sentences.isEmpty() || impression.length() > 20_000) {
+            return List.of();
+        }
+        var random = new Random(seed);
+        var said = reader.read(report);
+        var byCategory = new LinkedHashMap<ErrorCategory, List<Draft>>();
+        for (var sentence : sentences) {
+            words(
+                    byCategory,
+                    impression,
+                    sentence,
+                    SEVERITY,
+                    SEVERITIES,
+                    ErrorCategory.CHANGE_SEVERITY);
+            words(
+                    byCategory,
+                    impression,
+                    sentence,
+                    LOCATION,
+                    LOCATIONS,
+                    ErrorCategory.CHANGE_LOCATION);
+            words(
+                    byCategory,
+                    impression,
+                    sentence,
+                    POSITION,
+                    POSITIONS,
+                    ErrorCategory.CHANGE_POSITION_OF_DEVICE);
+            words(
+                    byCategory,
+                    impression,
+                    sentence,
+                    DEVICE,
+                    DEVICES,
+                    ErrorCategory.CHANGE_NAME_OF_DEVICE);
+            measurements(byCategory, impression, sentence, random);
+            negations(byCategory, impression, sentence);
+            predictions(byCategory, impression, sentence, said, random);
+        }
+        additions(byCategory, report, sentences, said, random);
+        return order(byCategory, random);
+    }
+
+    private void words(
+            Map<ErrorCategory, List<Draft>> into,
+            String impression,
+            Sentence sentence,
+            Pattern pattern,
+            Map<String, String> replacements,
+            ErrorCategory category) {
+        pattern.matcher(sentence.text())
+                .results()
+                .limit(6)
+                .forEach(
+                        match -> {
+                            var replacement =
+                                    replacements.get(
+                                            match.group()
+                                                    .toLowerCase(Locale.ROOT)
+                                                    .replaceAll("\\s+", " "));
+                            var written = capitalised(replacement, match.group());
+                            put(
+                                    into,
+                                    category,
+                                    replaced(
+                                            impression,
+                                            sentence,
+                                            match,
+                                            article(sentence.text(), match, written)));
+                        });
+    }
+
+    private static void measurements(
+            Map<ErrorCategory, List<Draft>> into,
+            String impression,
+            Sentence sentence,
+            Random random) {
+        MEASUREMENT
+                .matcher(sentence.text())
+                .results()
+                .limit(3)
+                .forEach(
+                        match -> {
+                            double value = Double.parseDouble(match.group());
+                            double factor = random.nextBoolean() ? 2 : 3;
+                            var changed =
+                                    match.group().contains(".")
+                                            ? String.format(Locale.ROOT, "%.1f", value * factor)
+                                            : Long.toString(Math.round(value * factor));
+                            put(
+                                    into,
+                                    ErrorCategory.CHANGE_MEASUREMENT,
+                                    replaced(impression, sentence, match, changed));
+                        });
+    }
+
+    /**
+     * "There is a small effusion." becomes "There is no effusion."; "Mild cardiomegaly." becomes
+     * "No cardiomegaly."
+     */
+    private void negations(
+            Map<ErrorCategory, List<Draft>> into, String impression, Sentence sentence) {
+        var said = reader.read(sentence.text(), Section.IMPRESSION);
+        if (said.size() != 1 || said.getFirst().polarity() != Polarity.PRESENT) {
+            return;
+        }
+        var there = THERE.matcher(sentence.text());
+        var bare = BARE.matcher(sentence.text());
+        if (there.matches()) {
+            put(
+                    into,
+                    ErrorCategory.FALSE_NEGATION,
+                    swapped(
+                            impression,
+                            sentence,
+                            English.sentence(
+                                    "There "
+                                            + there.group(1)
+                                            + " no "
+                                            + LEADING_DEGREE
+                                                    .matcher(there.group(2))
+                                                    .replaceFirst(""))));
+        } else if (bare.matches() && !VERB.matcher(sentence.text()).find()) {
+            var noun = LEADING_DEGREE.matcher(English.inner(bare.group(1))).replaceFirst("");
+            put(
+                    into,
+                    ErrorCategory.FALSE_NEGATION,
+                    swapped(impression, sentence, ended("No " + noun, sentence)));
+        }
+    }
+
+    /**
+     * A sentence that denies one thing comes to assert it, or one of the things it denies in
+     * general.
+     */
+    private void predictions(
+            Map<ErrorCategory, List<Draft>> into,
+            String impression,
+            Sentence sentence,
+            List<Assertion> said,
+            Random random) {
+        var here = reader.read(sentence.text(), Section.IMPRESSION);
+        if (here.size() != 1 || here.getFirst().polarity() != Polarity.ABSENT) {
+            return;
+        }
+        var denied = here.getFirst().finding();
+        if (denied.endsWith(" abnormality")) {
+            shuffled(open(said), random).stream()
+                    .limit(3)
+                    .forEach(
+                            name ->
+                                    put(
+                                            into,
+                                            ErrorCategory.FALSE_PREDICTION,
+                                            swapped(
+                                                    impression,
+                                                    sentence,
+                                                    findings.about(name, random))));
+        } else if (findings.names().contains(denied)) {
+            put(
+                    into,
+                    ErrorCategory.FALSE_PREDICTION,
+                    swapped(impression, sentence, findings.about(denied, random)));
+        }
+    }
+
+    private void additions(
+            Map<ErrorCategory, List<Draft>> into,
+            Report report,
+            List<Sentence> sentences,
+            List<Assertion> said,
+            Random random) {
+        var impression = report.impression();
+        var open = open(said);
+        var denied =
+                said.stream()
+                        .filter(
+                                a ->
+                                        a.section() == Section.FINDINGS
+                                                && a.polarity() == Polarity.ABSENT)
+                        .map(Assertion::finding)
+                        .filter(open::contains)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        var wanted = new ArrayList<>(shuffled(denied, random));
+        wanted.addAll(shuffled(open, random));
+        wanted.stream()
+                .distinct()
+                .limit(5)
+                .forEach(
+                        name ->
+                                put(
+                                        into,
+                                        ErrorCategory.FALSE_PREDICTION,
+                                        with(
+                                                impression,
+                                                sentences,
+                                                findings.about(name, random),
+                                                random)));
+        said.stream()
+                .filter(a -> a.section() == Section.IMPRESSION)
+                .map(Assertion::finding)
+                .distinct()
+                .limit(8)
+                .forEach(
+                        name -> {
+                            boolean absent =
+                                    said.stream()
+                                            .filter(a -> a.finding().equals(name))
+                                            .allMatch(a -> a.polarity() == Polarity.ABSENT);
+                            boolean present =
+                                    said.stream()
+                                            .filter(a -> a.finding().equals(name))
+                                            .allMatch(a -> a.polarity() == Polarity.PRESENT);
+                            if (absent && findings.names().contains(name)) {
+                                put(
+                                        into,
+                                        ErrorCategory.ADD_OPPOSITE_SENTENCE,
+                                        with(
+                                                impression,
+                                                sentences,
+                                                findings.about(name, random),
+                                                random));
+                            } else if (present && !said.isEmpty()) {
+                                put(
+                                        into,
+                                        ErrorCategory.ADD_OPPOSITE_SENTENCE,
+                                        with(
+                                                impression,
+                                                sentences,
+                                                "No " + plain(name) + ".",
+                                                random));
+                            }
+                        });
+        var here = said.stream().map(Assertion::finding).collect(Collectors.toSet());
+        var absentDevices = devices.names().stream().filter(name -> !here.contains(name)).toList();
+        shuffled(absentDevices, random).stream()
+                .limit(3)
+                .forEach(
+                        name ->
+                                put(
+                                        into,
+                                        ErrorCategory.ADD_MEDICAL_DEVICE,
+                                        with(
+                                                impression,
+                                                sentences,
+                                                devices.about(name, random),
+                                                random)));
+    }
+
+    /** Findings that the report doesn't have and an error may therefore claim. */
+    private Set<String> open(List<Assertion> said) {
+        var there =
+                said.stream()
+                        .filter(a -> a.polarity() != Polarity.ABSENT)
+                        .map(Assertion::finding)
+                        .collect(Collectors.toSet());
+        var open = new LinkedHashSet<>(findings.names());
+        open.removeAll(there);
+        open.remove("acute abnormality");
+        if (there.contains("infiltrate")
+                || there.contains("lung opacity")
+                || there.contains("consolidation")
+                || there.contains("pneumonia")) {
+            open.removeAll(Set.of("lung opacity", "consolidation", "pneumonia"));
+        }
+        if (there.contains("edema")
+                || there.contains("heart failure")
+                || there.contains("pulmonary vascular congestion")) {
+            open.removeAll(Set.of("edema", "pulmonary vascular congestion"));
+        }
+        if (there.contains("nodule") || there.contains("mass") || there.contains("granuloma")) {
+            open.removeAll(Set.of("nodule", "mass"));
+        }
+        return open;
+    }
+
+    /** Severity and location first, one of each category before a second of any. */
+    private static List<Draft> order(Map<ErrorCategory, List<Draft>> byCategory, Random random) {
+        var preferred = List.of(ErrorCategory.CHANGE_SEVERITY, ErrorCategory.CHANGE_LOCATION);
+        var others =
+                new ArrayList<>(
+                        byCategory.keySet().stream()
+                                .filter(c -> !preferred.contains(c))
+                                .sorted()
+                                .toList());
+        Collections.shuffle(others, random);
+        // A claim or a denial is the clinician's error; contradictions and devices follow.
+        others.sort((a, b) -> Integer.compare(rank(a), rank(b)));
+        var categories = new ArrayList<ErrorCategory>();
+        preferred.stream().filter(byCategory::containsKey).forEach(categories::add);
+        categories.addAll(others);
+        var drafts = new ArrayList<Draft>();
+        int deepest = byCategory.values().stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < deepest; i++) {
+            for (var category : categories) {
+                var candidates = byCategory.get(category);
+                if (i < candidates.size()) {
+                    drafts.add(candidates.get(i));
+                }
+            }
+        }
+        return drafts;
+    }
+
+    private static int rank(ErrorCategory category) {
+        return switch (category) {
+            case CHANGE_SEVERITY, CHANGE_LOCATION -> 0;
+            case FALSE_PREDICTION,
+                    FALSE_NEGATION,
+                    CHANGE_MEASUREMENT,
+                    CHANGE_NAME_OF_DEVICE,
+                    CHANGE_POSITION_OF_DEVICE ->
+                    1;
+            case ADD_OPPOSITE_SENTENCE, ADD_MEDICAL_DEVICE -> 2;
+        };
+    }
+
+    private static void put(
+            Map<ErrorCategory, List<Draft>> into, ErrorCategory category, String text) {
+        into.computeIfAbsent(category, c -> new ArrayList<>()).add(Draft.error(category, text));
+    }
+
+    private static String replaced(
+            String impression, Sentence sentence, MatchResult match, String words) {
+        int start = sentence.start() + match.start();
+        return impression.substring(0, start)
+                + words
+                + impression.substring(sentence.start() + match.end());
+    }
+
+    private static String swapped(String impression, Sentence sentence, String words) {
+        return impression.substring(0, sentence.start())
+                + words
+                + impression.substring(sentence.end());
+    }
+
+    /**
+     * The impression with a sentence more: the next number of a numbered list, else at its end or
+     * beginning.
+     */
+    private static String with(
+            String impression, List<Sentence> sentences, String sentence, Random random) {
+        var numbers = NUMBERED.matcher(impression).results().toList();
+        boolean first = random.nextInt(3) == 0;
+        if (!numbers.isEmpty() && numbers.getFirst().start() <= 1) {
+            var last = numbers.getLast();
+            int next = Integer.parseInt(last.group(1)) + 1;
+            return closed(impression) + " " + next + last.group(2) + " " + sentence;
+        }
+        return first && sentences.getFirst().start() == 0
+                ? sentence + " " + impression
+                : closed(impression) + " " + sentence;
+    }
+
+    private static String closed(String text) {
+        var stripped = text.strip();
+        return stripped.endsWith(".") || stripped.endsWith("?") || stripped.endsWith("!")
+                ? stripped
+                : stripped + ".";
+    }
+
+    private static String ended(String words, Sentence like) {
+        return like.text().endsWith(".") ? words + "." : words;
+    }
+
+    private static String capitalised(String replacement, String like) {
+        return Character.isUpperCase(like.charAt(0))
+                        && !Character.isUpperCase(replacement.charAt(0))
+                ? Character.toUpperCase(replacement.charAt(0)) + replacement.substring(1)
+                : replacement;
+    }
+
+    /** The replacement, or the word as it was where changing it would leave a wrong article. */
+    private static String article(String sentence, MatchResult match, String replacement) {
+        var before = sentence.substring(0, match.start()).toLowerCase(Locale.ROOT);
+        boolean vowel = "aeio".indexOf(Character.toLowerCase(replacement.charAt(0))) >= 0;
+        boolean wrong =
+                before.endsWith(" a ") && vowel
+                        || before.endsWith(" an ") && !vowel
+                        || before.equals("an ") && !vowel
+                        || before.equals("a ") && vowel;
+        return wrong ? match.group() : replacement;
+    }
+
+    private static String plain(String finding) {
+        return switch (finding) {
+            case "enlarged cardiomediastinum" -> "mediastinal widening";
+            case "low lung volumes" -> "low lung volumes";
+            case "edema" -> "pulmonary edema";
+            case "hernia" -> "hiatal hernia";
+            case "fibrosis" -> "pulmonary fibrosis";
+            case "degenerative change" -> "degenerative changes";
+            case "lung opacity" -> "airspace opacity";
+            default -> finding;
+        };
+    }
+
+    private static List<String> shuffled(Collection<String> names, Random random) {
+        var list = new ArrayList<>(names);
+        Collections.shuffle(list, random);
+        return list;
+    }
+
+    private static Pattern words(Map<String, String> map) {
+        return Pattern.compile(
+                "(?i)(?<![\\w-])(?:"
+                        + map.keySet().stream()
+                                .sorted(
+                                        (a, b) ->
+                                                b.length() == a.length()
+                                                        ? a.compareTo(b)
+                                                        : b.length() - a.length())
+                                .map(w -> Pattern.quote(w).replace(" ", "\\E\\s+\\Q"))
+                                .collect(Collectors.joining("|"))
+                        + ")(?![\\w-])");
+    }
+}

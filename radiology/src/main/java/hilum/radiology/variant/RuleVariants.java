@@ -1,0 +1,134 @@
+package hilum.radiology.variant;
+
+import hilum.radiology.Report;
+import hilum.radiology.reading.ReportReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Variants that rules write without a model: {@code SPLIT}, {@code PRIOR_OMITTED} and up to three
+ * {@code ERROR}. Each is verified before it counts. The same report and seed always give the same
+ * variants, in every process. Safe for use by many threads.
+ */
+public final class RuleVariants {
+
+    /**
+     * What writes them; the version moves whenever the same report and seed would give another
+     * text.
+     */
+    public static final String GENERATOR = "rules/1";
+
+    /** How many errors a report gets at most. */
+    public static final int ERRORS = 3;
+
+    private static final RuleVariants STANDARD = new RuleVariants(new ReportReader());
+
+    private final Verifier verifier;
+    private final SplitRules split;
+    private final PriorRules prior;
+    private final ErrorRules errors;
+
+    private RuleVariants(ReportReader reader) {
+        verifier = new Verifier(reader);
+        split = new SplitRules(reader);
+        prior = new PriorRules(reader);
+        errors = new ErrorRules(reader);
+    }
+
+    /** The verified variants of a report, by kind and ordinal. */
+    public static List<VerifiedVariant> of(Report report, long seed) {
+        return outcome(report, seed).accepted();
+    }
+
+    /** The verified variants of a report and what was refused on the way. */
+    public static Outcome outcome(Report report, long seed) {
+        return STANDARD.write(report, seed);
+    }
+
+    /**
+     * The seed of a study: eight bytes of the SHA-256 of its id, other than those that choose the
+     * held-out split.
+     */
+    public static long seed(String studyId) {
+        try {
+            var digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(studyId.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest, 8, 8).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This JDK has no SHA-256: run on one that has.", e);
+        }
+    }
+
+    private Outcome write(Report report, long seed) {
+        var accepted = new ArrayList<VerifiedVariant>();
+        var rejected = new ArrayList<VerifiedVariant>();
+        split.split(report).ifPresent(draft -> judge(report, draft, accepted, rejected));
+        prior.omit(report).ifPresent(draft -> judge(report, draft, accepted, rejected));
+        judgeErrors(report, errors.drafts(report, seed), accepted, rejected);
+        return new Outcome(accepted, rejected);
+    }
+
+    private void judge(
+            Report report,
+            Draft draft,
+            List<VerifiedVariant> accepted,
+            List<VerifiedVariant> rejected) {
+        if (draft.text().equals(report.text())) {
+            return;
+        }
+        var verdict = verifier.verify(draft.kind(), report, draft.text());
+        var id = draft.kind().name() + "-1";
+        (verdict.accepted() ? accepted : rejected)
+                .add(
+                        new VerifiedVariant(
+                                id,
+                                draft.kind(),
+                                draft.text(),
+                                Optional.empty(),
+                                GENERATOR,
+                                verdict.evidence()));
+    }
+
+    private void judgeErrors(
+            Report report,
+            List<Draft> drafts,
+            List<VerifiedVariant> accepted,
+            List<VerifiedVariant> rejected) {
+        var texts = new HashSet<String>();
+        texts.add(report.impression());
+        int ordinal = 1;
+        for (var draft : drafts) {
+            if (ordinal > ERRORS) {
+                return;
+            }
+            if (!texts.add(draft.text())) {
+                continue;
+            }
+            var reading = verifier.verifyError(report, draft.text());
+            // A draft that turned out to be another error than intended is still one, under its
+            // true name.
+            var category = reading.category().or(draft::category);
+            var variant =
+                    new VerifiedVariant(
+                            "ERROR-" + ordinal,
+                            VariantKind.ERROR,
+                            draft.text(),
+                            category,
+                            GENERATOR,
+                            reading.verdict().evidence());
+            if (reading.verdict().accepted()) {
+                accepted.add(variant);
+                ordinal++;
+            } else {
+                rejected.add(variant);
+            }
+        }
+    }
+}
