@@ -1,0 +1,94 @@
+package hilum.cli;
+
+import hilum.cli.stack.DownCommand;
+import hilum.cli.stack.LogsCommand;
+import hilum.cli.stack.ProcessCommands;
+import hilum.cli.stack.StatusCommand;
+import hilum.cli.stack.UpCommand;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code hilum} command. Ends with 0 done, 1 failed, 2 wrong usage, 3 the stack is not healthy.
+ */
+@Command(
+        name = "hilum",
+        mixinStandardHelpOptions = true,
+        version = "Hilum 0.1.0-SNAPSHOT",
+        description =
+                "A chest X-ray stream that becomes image–text search and gets better by itself.",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the stack is not healthy.",
+            "",
+            "Example:",
+            "  hilum demo --report summary.json"
+        },
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            ProcessCommands.Restart.class,
+            ProcessCommands.Kill.class,
+            StatusCommand.class,
+            LogsCommand.class,
+        })
+public final class Hilum implements Runnable {
+    /** Held, because the logging library forgets the levels of loggers that nobody holds. */
+    private static final Logger ROOT = Logger.getLogger("");
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command: hilum --help lists them");
+    }
+
+    /** Runs a command line; returns its exit code. */
+    public static int execute(String... args) {
+        CommandLine hilum =
+                new CommandLine(new Hilum())
+                        .setExecutionExceptionHandler(Hilum::report)
+                        .setAbbreviatedOptionsAllowed(false);
+        if (System.getenv("NO_COLOR") != null) {
+            hilum.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
+        hilum.getSubcommands().values().forEach(Hilum::giveHelp);
+        return hilum.execute(args);
+    }
+
+    private static void giveHelp(CommandLine command) {
+        if (!command.getCommandSpec().mixinStandardHelpOptions()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        command.getSubcommands().values().forEach(Hilum::giveHelp);
+    }
+
+    private static int report(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (System.getenv("HILUM_DEBUG") != null) {
+            failure.printStackTrace(command.getErr());
+        }
+        if (failure instanceof Failure expected) {
+            command.getErr().println(expected.getMessage());
+            return expected.exitCode();
+        }
+        command.getErr()
+                .printf(
+                        "%s failed: %s (HILUM_DEBUG=1 shows where)%n",
+                        command.getCommandName(),
+                        failure.getMessage() == null
+                                ? failure.getClass().getSimpleName()
+                                : failure.getMessage());
+        return Failure.FAILED;
+    }
+
+    public static void main(String[] args) {
+        ROOT.setLevel(Level.SEVERE);
+        System.exit(execute(args));
+    }
+}

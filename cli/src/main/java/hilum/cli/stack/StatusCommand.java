@@ -1,0 +1,78 @@
+package hilum.cli.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hilum.cli.Failure;
+import hilum.cli.Output;
+import hilum.cli.StackOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hilum status}: processes, their health, and how far each consumer group is behind. */
+@Command(
+        name = "status",
+        description = "Show processes, health, lag per consumer group and the live model.",
+        footer = {"", "Example:", "  hilum status --json"})
+public final class StatusCommand implements Callable<Integer> {
+    @Mixin private StackOptions options;
+
+    @Option(names = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var home = options.home();
+        StackClient stack = new StackClient(home, options.ports(home));
+        ObjectNode status = (ObjectNode) stack.requireRunning();
+        try (Lag lag = new Lag(stack.connection())) {
+            status.set("lag", Output.JSON.valueToTree(lag.perGroup()));
+        } catch (RuntimeException e) {
+            status.putNull("lag");
+        }
+        status.put("liveModel", liveModel(stack));
+        System.out.println(json ? Output.json(status) : text(status));
+        return status.path("ready").asBoolean() ? 0 : Failure.UNHEALTHY;
+    }
+
+    private static String liveModel(StackClient stack) {
+        try {
+            return LiveModel.version(stack).orElse("none");
+        } catch (RuntimeException e) {
+            return "unknown";
+        }
+    }
+
+    private static String text(JsonNode status) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("process", "pid", "state", "restarts", "peak MB", "health"));
+        for (JsonNode process : status.path("processes")) {
+            rows.add(
+                    List.of(
+                            process.path("name").asText(),
+                            process.path("pid").asText(),
+                            process.path("state").asText().toLowerCase(java.util.Locale.ROOT),
+                            process.path("restarts").asText(),
+                            process.path("peakResidentMegabytes").asText(),
+                            process.path("health").asText()));
+        }
+        StringBuilder text = new StringBuilder(Output.table(rows)).append("\n\n");
+        if (status.path("lag").isNull()) {
+            text.append("lag unknown: the broker does not answer\n");
+        } else {
+            status.path("lag")
+                    .properties()
+                    .forEach(
+                            group ->
+                                    text.append(
+                                            "%s is %s records behind%n"
+                                                    .formatted(
+                                                            group.getKey(),
+                                                            group.getValue().asText())));
+        }
+        return text.append("live model ").append(status.path("liveModel").asText()).toString();
+    }
+}

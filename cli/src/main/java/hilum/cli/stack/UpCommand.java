@@ -1,0 +1,52 @@
+package hilum.cli.stack;
+
+import hilum.cli.Progress;
+import hilum.cli.StackOptions;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hilum up}: starts the stack; returns when all of it is ready. */
+@Command(
+        name = "up",
+        description = "Start the local stack; returns when every process is ready.",
+        footer = {"", "Example:", "  hilum up --home /var/lib/hilum --port-base 29000"})
+public final class UpCommand implements Callable<Integer> {
+    @Mixin private StackOptions options;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the services, as in hilum.trainer.round-studies=500")
+    private Map<String, String> settings = Map.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Make the key of the pseudonyms from a number: for demonstrations and tests only")
+    private Long seed;
+
+    @Override
+    public Integer call() {
+        var home = options.home();
+        StackClient stack = new StackClient(home, options.ports(home));
+        if (stack.status().isPresent()) {
+            System.out.printf(
+                    "The stack in %s runs already on ports from %d%n",
+                    home.path(), stack.ports().base());
+            return 0;
+        }
+        try (Progress progress = Progress.onStderr()) {
+            OptionalLong given = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
+            new Launch(stack, settings, given, false).run(progress);
+        }
+        System.out.printf(
+                "The stack in %s is ready on ports from %d; hilum status shows it%n",
+                home.path(), stack.ports().base());
+        return 0;
+    }
+}
