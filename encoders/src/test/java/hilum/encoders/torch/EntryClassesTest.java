@@ -18,7 +18,12 @@ class EntryClassesTest {
     static Stream<Arguments> entryClasses() {
         ProgramText bert = ProgramText.of("bert_tower", "bert", "pooling");
         Map<String, ?> bertConfiguration = Map.of("layers", 2, "heads", 4, "eps", 1e-12);
+        ProgramText eva = ProgramText.of("eva_tower", "eva", "pooling");
+        Map<String, ?> evaConfiguration =
+                Map.of("layers", 2, "heads", 4, "patch", 16, "pretrained_grid", 16);
         return Stream.of(
+                Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.PLAIN)),
+                Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.FUSED)),
                 Arguments.of("tensors.Tensors", Map.of(), ProgramText.of("tensors")),
                 Arguments.of("bert_tower.BertTower", bertConfiguration, bert.with(Linear.PLAIN)),
                 Arguments.of("bert_tower.BertTower", bertConfiguration, bert.with(Linear.FUSED)));

@@ -1,0 +1,164 @@
+package hilum.encoders.image;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hilum.encoders.torch.ProgramText.Linear;
+import hilum.encoders.torch.TensorScope;
+import hilum.encoders.torch.TorchProgram;
+import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Precision;
+import hilum.encoders.weights.SafetensorsWriter;
+import hilum.encoders.weights.StoredTensor;
+import hilum.encoders.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * An image model ready to embed: its weights in memory and the program that computes it.
+ *
+ * <p>A picture has the same vector whatever its batch-mates. May be used from several threads;
+ * computations take turns.
+ */
+public final class ImageTower implements AutoCloseable {
+    private static final int BATCH = 16;
+
+    private final Eva02 configuration;
+    private final TorchProgram program;
+    private final Weights weights;
+
+    private ImageTower(Eva02 configuration, TorchProgram program, Weights weights) {
+        this.configuration = configuration;
+        this.program = program;
+        this.weights = weights;
+    }
+
+    /** Opens a folder of {@code config.json} and {@code model.safetensors}. */
+    public static ImageTower open(Path folder, Precision precision) throws IOException {
+        return open(folder, precision, Linear.fastest());
+    }
+
+    static ImageTower open(Path folder, Precision precision, Linear linear) throws IOException {
+        Eva02 configuration = Eva02.read(folder.resolve("config.json"));
+        TorchProgram program =
+                TorchProgram.load(
+                        "eva_tower.EvaTower",
+                        configuration.configuration(),
+                        Eva02.program().with(linear));
+        try (Weights plain =
+                ModelWeights.load(
+                        folder.resolve("model.safetensors"),
+                        configuration.weights(),
+                        Eva02::canonical,
+                        precision)) {
+            TensorScope scope = TensorScope.open();
+            return new ImageTower(
+                    configuration,
+                    program,
+                    Weights.of(scope, program.named(scope, "pack", plain.tensors())));
+        } catch (IOException | RuntimeException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Writes a folder that {@link #open} reads. The weights have the names of {@link
+     * Eva02#weights()}.
+     */
+    public static void write(
+            Path folder, Eva02 configuration, SequencedMap<String, StoredTensor> weights)
+            throws IOException {
+        Files.write(
+                folder.resolve("config.json"),
+                new ObjectMapper()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsBytes(configuration.json()));
+        SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
+        weights.forEach((name, tensor) -> named.put(Eva02.nameInFile(name), tensor));
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), named, Map.of("format", "pt"));
+    }
+
+    /** The input that a picture is served with. */
+    public Pixels preprocess(Picture picture) {
+        return Preprocessing.apply(picture, configuration.size());
+    }
+
+    /**
+     * Unit vectors in the order of the inputs.
+     *
+     * @throws IllegalArgumentException for an input of another size than the tower's
+     */
+    public float[][] embed(List<Pixels> inputs) {
+        float[][] vectors = new float[inputs.size()][];
+        for (int from = 0; from < inputs.size(); from += BATCH) {
+            List<Pixels> batch = inputs.subList(from, Math.min(from + BATCH, inputs.size()));
+            float[] values = run("embed", batch);
+            for (int row = 0; row < batch.size(); row++) {
+                vectors[from + row] =
+                        finite(
+                                Arrays.copyOfRange(
+                                        values, row * dimension(), (row + 1) * dimension()));
+            }
+        }
+        return vectors;
+    }
+
+    /** The length of a vector. */
+    public int dimension() {
+        return configuration.dimension();
+    }
+
+    /** The tower's configuration. */
+    public Eva02 configuration() {
+        return configuration;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        weights.close();
+    }
+
+    private float[] run(String method, List<Pixels> batch) {
+        int size = configuration.size();
+        float[] values = new float[batch.size() * 3 * size * size];
+        for (int row = 0; row < batch.size(); row++) {
+            if (batch.get(row).size() != size) {
+                throw new IllegalArgumentException(
+                        "An input of %d pixels does not fit a tower of %d: preprocess the picture with this tower"
+                                .formatted(batch.get(row).size(), size));
+            }
+            batch.get(row).fill(values, row * 3 * size * size);
+        }
+        return run(method, values, batch.size());
+    }
+
+    /**
+     * The result of an entry method for normalised values {@code (batch, 3, size, size)},
+     * row-major.
+     */
+    float[] run(String method, float[] values, int batch) {
+        try (TensorScope step = TensorScope.open()) {
+            NDArray pixels =
+                    step.floats(values, batch, 3, configuration.size(), configuration.size());
+            return program.tensor(step, method, weights.tensors(), pixels).toFloatArray();
+        }
+    }
+
+    private static float[] finite(float[] vector) {
+        for (float value : vector) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalStateException(
+                        "The model computed a vector with %s in it: its weights are damaged, publish it again"
+                                .formatted(value));
+            }
+        }
+        return vector;
+    }
+}

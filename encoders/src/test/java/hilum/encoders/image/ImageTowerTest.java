@@ -1,0 +1,97 @@
+package hilum.encoders.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import hilum.encoders.weights.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageTowerTest {
+    private static final Eva02 TINY = Eva02.tiny(384);
+
+    @TempDir Path folder;
+    private ImageTower tower;
+
+    @BeforeEach
+    void open() throws IOException {
+        ImageTower.write(folder, TINY, EvaInitialiser.initialise(TINY, 7));
+        tower = ImageTower.open(folder, Precision.FLOAT32);
+    }
+
+    @AfterEach
+    void close() {
+        tower.close();
+    }
+
+    private static Picture noise(long seed, int width, int height) {
+        byte[] levels = new byte[width * height];
+        new Random(seed).nextBytes(levels);
+        return new Picture(width, height, 1, levels);
+    }
+
+    @Test
+    void aConfigurationIsReadAsItWasWritten() {
+        assertThat(tower.configuration()).isEqualTo(TINY);
+    }
+
+    @Test
+    void aPictureHasTheSameVectorWhateverItsBatchMates() {
+        List<Pixels> inputs =
+                IntStream.range(0, 19)
+                        .mapToObj(i -> tower.preprocess(noise(i, 150 + i, 140)))
+                        .toList();
+
+        float[][] together = tower.embed(inputs);
+
+        for (int i : new int[] {0, 7, 18}) {
+            assertThat(tower.embed(List.of(inputs.get(i)))[0])
+                    .containsExactly(together[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void vectorsAreUnitVectorsThatTellPicturesApart() {
+        float[][] vectors =
+                tower.embed(
+                        List.of(
+                                tower.preprocess(noise(1, 128, 128)),
+                                tower.preprocess(noise(2, 128, 128))));
+
+        double square = 0;
+        for (float v : vectors[0]) {
+            square += v * v;
+        }
+        assertThat(square).isCloseTo(1, within(1e-5));
+        assertThat(vectors[0]).isNotEqualTo(vectors[1]);
+    }
+
+    @Test
+    void anInputOfAnotherSizeIsRefused() {
+        Pixels other = Preprocessing.apply(noise(1, 128, 128), 64);
+
+        assertThatThrownBy(() -> tower.embed(List.of(other)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("64 pixels does not fit a tower of 128");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWeights() {
+        var once = EvaInitialiser.initialise(TINY, 7);
+        var again = EvaInitialiser.initialise(TINY, 7);
+        var other = EvaInitialiser.initialise(TINY, 8);
+
+        assertThat(once.get("blocks.3.mlp.w1.weight").floats())
+                .isEqualTo(again.get("blocks.3.mlp.w1.weight").floats());
+        assertThat(once.get("blocks.3.mlp.w1.weight").floats())
+                .isNotEqualTo(other.get("blocks.3.mlp.w1.weight").floats());
+    }
+}
