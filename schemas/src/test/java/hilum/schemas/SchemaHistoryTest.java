@@ -18,9 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The gate for changes of what travels: every schema reads and is read by every version that was ever released
- * (FULL_TRANSITIVE). Released versions are kept under {@code schemas/history/TOPIC/N.avsc}; {@code
- * -Dhilum.schemas.keep=true} adds the present one as the next.
+ * The gate for changes of what travels: every schema reads and is read by every version that was
+ * ever released (FULL_TRANSITIVE). Released versions are kept under {@code
+ * schemas/history/TOPIC/N.avsc}; {@code -Dhilum.schemas.keep=true} adds the present one as the
+ * next.
  */
 class SchemaHistoryTest {
     private static final SchemaValidator FULL_TRANSITIVE =
@@ -53,7 +54,8 @@ class SchemaHistoryTest {
 
     @Test
     void aFieldWithoutDefaultIsRefused() {
-        Schema before = new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}");
+        Schema before =
+                new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}");
         Schema after =
                 new Schema.Parser()
                         .parse(
@@ -87,7 +89,8 @@ class SchemaHistoryTest {
             return List.of();
         }
         try (var files = Files.list(folder)) {
-            List<Path> versions = files.sorted(Comparator.comparingInt(SchemaHistoryTest::number)).toList();
+            List<Path> versions =
+                    files.sorted(Comparator.comparingInt(SchemaHistoryTest::number)).toList();
             List<Schema> schemas = new ArrayList<>();
             for (Path version : versions) {
                 schemas.add(new Schema.Parser().parse(Files.readString(version)));

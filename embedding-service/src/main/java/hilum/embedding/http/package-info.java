@@ -1,0 +1,2 @@
+/** Search and embeddings over HTTP. */
+package hilum.embedding.http;

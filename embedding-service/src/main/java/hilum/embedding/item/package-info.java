@@ -1,0 +1,2 @@
+/** What of a study gets a vector. */
+package hilum.embedding.item;

@@ -1,0 +1,2 @@
+/** The vector store, spoken to with Qdrant's own client. */
+package hilum.embedding.store;
