@@ -108,7 +108,7 @@ public record Connection(String bootstrapServers, String registryUrl) {
     /**
      * An idempotent producer outside transactions, for single records that stand for themselves.
      */
-    KafkaProducer<byte[], byte[]> plainProducer(String clientId) {
+    public KafkaProducer<byte[], byte[]> plainProducer(String clientId) {
         return new KafkaProducer<>(
                 writing(common(clientId)), new ByteArraySerializer(), new ByteArraySerializer());
     }

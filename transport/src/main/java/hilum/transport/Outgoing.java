@@ -51,7 +51,8 @@ public record Outgoing(
         return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
     }
 
-    Headers headers(String source) {
+    /** CloudEvents attributes and trace context, as headers. */
+    public Headers headers(String source) {
         Headers headers = new RecordHeaders();
         put(headers, "ce_specversion", "1.0");
         put(headers, "ce_id", id);

@@ -1,0 +1,124 @@
+package hilum.ingest;
+
+import hilum.ingest.intake.Admission;
+import hilum.ingest.intake.Radiograph;
+import hilum.ingest.intake.Receipt;
+import hilum.ingest.intake.Refusal;
+import hilum.ingest.intake.Submission;
+import hilum.ingest.intake.SubmissionReader;
+import hilum.transport.DependencyUnavailable;
+import hilum.transport.http.Problem;
+import hilum.transport.http.ProblemException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes studies for the HTTP side: reads, admits, waits for the acknowledgement, counts. */
+@Singleton
+class Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    private final SubmissionReader reader;
+    private final Admission admission;
+    private final IntakeMetrics metrics;
+    private final Duration patience;
+
+    Reception(
+            SubmissionReader reader,
+            Admission admission,
+            IntakeMetrics metrics,
+            IngestConfig config) {
+        this.reader = reader;
+        this.admission = admission;
+        this.metrics = metrics;
+        patience = config.acknowledgeWithin();
+    }
+
+    /** A submission on its way to the broker. */
+    record UnderWay(Submission submission, CompletableFuture<Receipt> receipt) {}
+
+    /**
+     * Checks a study and hands it on.
+     *
+     * @param images PNG or JPEG files
+     */
+    UnderWay begin(byte[] study, List<byte[]> images) throws InterruptedException {
+        metrics.received();
+        try {
+            Submission submission = reader.read(study, images.size());
+            List<Radiograph> radiographs = new ArrayList<>();
+            for (byte[] image : images) {
+                radiographs.add(Radiograph.of(image));
+            }
+            return new UnderWay(submission, admission.admit(submission, radiographs));
+        } catch (RuntimeException e) {
+            metrics.refused(problem(e));
+            throw e;
+        }
+    }
+
+    /** Waits, within bounds, until the study is acknowledged. */
+    Receipt await(UnderWay study) throws InterruptedException {
+        try {
+            Receipt receipt = study.receipt().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            metrics.accepted();
+            LOG.debug(
+                    "Study accepted: study={} images={}",
+                    receipt.studyId(),
+                    receipt.images().size());
+            return receipt;
+        } catch (TimeoutException e) {
+            throw counted(new DependencyUnavailable("broker", e));
+        } catch (ExecutionException e) {
+            throw counted(
+                    e.getCause() instanceof RuntimeException failure
+                            ? failure
+                            : new IllegalStateException("Acknowledgement failed", e.getCause()));
+        }
+    }
+
+    private RuntimeException counted(RuntimeException failure) {
+        metrics.refused(problem(failure));
+        return failure;
+    }
+
+    /** Counts a refusal that was made before a study could be read. */
+    ProblemException refused(ProblemException refusal) {
+        metrics.received();
+        metrics.refused(refusal.problem());
+        return refusal;
+    }
+
+    /** A failure in the words of the batch's answer, where no exception mapper comes by. */
+    static Problem problem(RuntimeException failure) {
+        return switch (failure) {
+            case ProblemException e -> e.problem();
+            case DependencyUnavailable e ->
+                    new Problem(
+                            "/problems/unavailable",
+                            "Dependency unavailable",
+                            503,
+                            e.getMessage() + ": send the study again",
+                            null);
+            default ->
+                    new Problem(
+                            "/problems/internal",
+                            "Internal error",
+                            500,
+                            "The service failed on this study: its log has the reason; report it as a defect",
+                            null);
+        };
+    }
+
+    static ProblemException tooLarge(String what, long limit) {
+        return Refusal.tooLarge(
+                "%s is larger than %,d bytes: send less at once".formatted(what, limit));
+    }
+}

@@ -1,0 +1,83 @@
+package hilum.ingest;
+
+import hilum.ingest.intake.Admission;
+import hilum.ingest.intake.Intake;
+import hilum.ingest.intake.KafkaIntake;
+import hilum.ingest.intake.Pseudonyms;
+import hilum.ingest.intake.SubmissionReader;
+import hilum.ingest.pairing.Hold;
+import hilum.ingest.pairing.PairingMetrics;
+import hilum.ingest.pairing.PairingTopology;
+import hilum.transport.ArtifactStore;
+import hilum.transport.Connection;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.kafka.streams.Topology;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the plain classes together from the configuration. */
+@ApplicationScoped
+class Wiring {
+    @Produces
+    @Singleton
+    Connection connection(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+            @ConfigProperty(name = "hilum.registry.url") String registry) {
+        return new Connection(brokers, registry);
+    }
+
+    @Produces
+    @Singleton
+    ArtifactStore store(@ConfigProperty(name = "hilum.artifacts") Path folder) {
+        return new ArtifactStore(folder);
+    }
+
+    /** Read at the start, so that a missing key stops the service and not the first study. */
+    @Produces
+    @Singleton
+    @Startup
+    Pseudonyms pseudonyms(@ConfigProperty(name = "hilum.pseudonym.key-file") Path key) {
+        return Pseudonyms.fromFile(key);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Intake intake(Connection connection) {
+        return new KafkaIntake(connection, PairingTopology.SERVICE);
+    }
+
+    void close(@Disposes Intake intake) throws Exception {
+        if (intake instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(Pseudonyms pseudonyms, ArtifactStore store, Intake intake) {
+        return new Admission(pseudonyms, store, intake, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    SubmissionReader reader(IngestConfig config) {
+        return new SubmissionReader(config.defaultSite());
+    }
+
+    @Produces
+    @Singleton
+    Topology topology(Connection connection, IngestConfig config, MeterRegistry meters) {
+        return PairingTopology.build(
+                connection,
+                new Hold(config.hold(), config.holdForImages()),
+                new PairingMetrics(meters));
+    }
+}

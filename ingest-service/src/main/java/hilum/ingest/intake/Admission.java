@@ -1,0 +1,158 @@
+package hilum.ingest.intake;
+
+import hilum.radiology.Report;
+import hilum.schemas.ImageReceived;
+import hilum.schemas.ImageReference;
+import hilum.schemas.ReportKind;
+import hilum.schemas.ReportReceived;
+import hilum.schemas.Sha256;
+import hilum.schemas.Topic;
+import hilum.transport.ArtifactStore;
+import hilum.transport.Outgoing;
+import hilum.transport.TraceContext;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Admits submissions: identifiers become pseudonyms, images are stored by content, events are
+ * handed to the intake, images first. Nothing of a submission that is refused leaves an event
+ * behind. Safe for many threads.
+ */
+public final class Admission {
+    private final Pseudonyms pseudonyms;
+    private final ArtifactStore store;
+    private final Intake intake;
+    private final Clock clock;
+
+    public Admission(Pseudonyms pseudonyms, ArtifactStore store, Intake intake, Clock clock) {
+        this.pseudonyms = pseudonyms;
+        this.store = store;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    /**
+     * Admits one submission.
+     *
+     * @param images what came with it, decoded
+     * @return completes when the broker has acknowledged everything
+     * @throws hilum.transport.http.ProblemException 507 if an image can't be stored
+     */
+    public CompletableFuture<Receipt> admit(Submission submission, List<Radiograph> images) {
+        String study = pseudonyms.study(submission.site(), submission.id());
+        String patient =
+                submission
+                        .patient()
+                        .map(p -> pseudonyms.patient(submission.site(), p))
+                        .orElse(null);
+        Instant now = clock.instant();
+        TraceContext trace = TraceContext.start();
+        List<Outgoing> events = new ArrayList<>();
+        List<String> hashes = new ArrayList<>();
+        for (Radiograph image : images) {
+            ImageReference reference = keep(image);
+            hashes.add(reference.getSha256());
+            events.add(
+                    event(
+                            Topic.INTAKE_IMAGES,
+                            received(submission, study, patient, reference, now),
+                            study,
+                            trace));
+        }
+        submission
+                .report()
+                .map(report -> received(submission, study, patient, report, now))
+                .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
+        submission
+                .addendum()
+                .map(addendum -> received(submission, study, patient, addendum, now))
+                .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
+        Receipt receipt = new Receipt(study, study, hashes);
+        return intake.publish(events).thenApply(acknowledged -> receipt);
+    }
+
+    private ImageReference keep(Radiograph image) {
+        try {
+            return ImageReference.newBuilder()
+                    .setSha256(Sha256.hex(image.png()))
+                    .setLocation(store.putByContent("images", "png", image.png()))
+                    .setMediaType("image/png")
+                    .setWidth(image.width())
+                    .setHeight(image.height())
+                    .build();
+        } catch (IOException e) {
+            throw Refusal.storage(reason(e));
+        }
+    }
+
+    /** The system's words without the path, which is no business of the sender. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason()
+                : e.getClass().getSimpleName();
+    }
+
+    private static ImageReceived received(
+            Submission submission,
+            String study,
+            String patient,
+            ImageReference image,
+            Instant now) {
+        return ImageReceived.newBuilder()
+                .setAccession(study)
+                .setSite(submission.site())
+                .setPatient(patient)
+                .setImage(image)
+                .setDayOffset(submission.dayOffset().orElse(null))
+                .setReceivedAt(now)
+                .build();
+    }
+
+    private static ReportReceived.Builder received(
+            Submission submission, String study, String patient, Instant now) {
+        return ReportReceived.newBuilder()
+                .setAccession(study)
+                .setSite(submission.site())
+                .setPatient(patient)
+                .setDayOffset(submission.dayOffset().orElse(null))
+                .setExpectedImages(submission.expectedImages().orElse(null))
+                .setReceivedAt(now);
+    }
+
+    private static ReportReceived received(
+            Submission submission, String study, String patient, Report report, Instant now) {
+        return received(submission, study, patient, now)
+                .setKind(ReportKind.REPORT)
+                .setIndication(orNull(report.indication()))
+                .setComparison(orNull(report.comparison()))
+                .setTechnique(orNull(report.technique()))
+                .setFindings(orNull(report.findings()))
+                .setImpression(orNull(report.impression()))
+                .build();
+    }
+
+    private static ReportReceived received(
+            Submission submission, String study, String patient, String addendum, Instant now) {
+        return received(submission, study, patient, now)
+                .setKind(ReportKind.ADDENDUM)
+                .setAddendum(addendum)
+                .build();
+    }
+
+    private static String orNull(String section) {
+        return section.isEmpty() ? null : section;
+    }
+
+    private static Outgoing event(
+            Topic topic,
+            org.apache.avro.specific.SpecificRecord value,
+            String study,
+            TraceContext trace) {
+        return Outgoing.of(topic, study, value, java.util.UUID.randomUUID().toString(), trace);
+    }
+}

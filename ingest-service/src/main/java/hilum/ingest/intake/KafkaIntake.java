@@ -1,0 +1,78 @@
+package hilum.ingest.intake;
+
+import hilum.transport.AvroCodec;
+import hilum.transport.Connection;
+import hilum.transport.DependencyUnavailable;
+import hilum.transport.Outgoing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Sends events to Kafka with an idempotent producer that waits for all replicas. Not transactional:
+ * a study whose sender was told of a failure is sent again, and the pairing makes no new version of
+ * what it already has. Safe for many threads.
+ */
+public final class KafkaIntake implements Intake, AutoCloseable {
+    private final String source;
+    private final AvroCodec codec;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public KafkaIntake(Connection connection, String source) {
+        this.source = source;
+        codec = new AvroCodec(connection);
+        producer = connection.plainProducer(source);
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(List<Outgoing> events) {
+        List<ProducerRecord<byte[], byte[]>> records = encode(events);
+        return CompletableFuture.allOf(
+                records.stream().map(this::send).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The codec belongs to one thread at a time; a schema is fetched once, the rest is quick. */
+    private synchronized List<ProducerRecord<byte[], byte[]>> encode(List<Outgoing> events) {
+        return events.stream()
+                .map(
+                        event ->
+                                new ProducerRecord<>(
+                                        event.topic().topicName(),
+                                        null,
+                                        event.partitionKey().getBytes(StandardCharsets.UTF_8),
+                                        event.value()
+                                                .map(v -> codec.encode(event.topic(), v))
+                                                .orElse(null),
+                                        event.headers(source)))
+                .toList();
+    }
+
+    private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        try {
+            producer.send(
+                    record,
+                    (metadata, failure) -> {
+                        if (failure == null) {
+                            acknowledged.complete(null);
+                        } else {
+                            acknowledged.completeExceptionally(
+                                    new DependencyUnavailable("broker", failure));
+                        }
+                    });
+        } catch (KafkaException e) {
+            acknowledged.completeExceptionally(new DependencyUnavailable("broker", e));
+        }
+        return acknowledged;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        codec.close();
+    }
+}

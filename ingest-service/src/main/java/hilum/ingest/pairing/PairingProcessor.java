@@ -1,0 +1,211 @@
+package hilum.ingest.pairing;
+
+import hilum.schemas.ImageReceived;
+import hilum.schemas.ReportReceived;
+import hilum.schemas.Topic;
+import hilum.transport.DeadLetters;
+import hilum.transport.DependencyUnavailable;
+import hilum.transport.Outgoing;
+import hilum.transport.TraceContext;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the parts of an accession into its {@link Pairing} and lets a version of the study leave
+ * when both halves are there, or when it has waited long enough by the wall clock. A record that
+ * can't be decoded or folded goes to the dead letters; a registry that is away fails the
+ * transaction, which Streams begins again.
+ */
+final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(PairingProcessor.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private final Hold hold;
+    private final Supplier<Codec> codecs;
+    private final PairingMetrics metrics;
+    private ProcessorContext<byte[], byte[]> context;
+    private KeyValueStore<String, Pairing> pairings;
+    private KeyValueStore<String, String> waiting;
+    private Codec codec;
+
+    PairingProcessor(Hold hold, Supplier<Codec> codecs, PairingMetrics metrics) {
+        this.hold = hold;
+        this.codecs = codecs;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> processorContext) {
+        context = processorContext;
+        pairings = context.getStateStore(PairingTopology.PAIRINGS);
+        waiting = context.getStateStore(PairingTopology.WAITING);
+        codec = codecs.get();
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::releaseDue);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> part) {
+        Topic topic = Topic.named(metadata().topic());
+        try {
+            fold(topic, part);
+        } catch (DependencyUnavailable | KafkaException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            deadLetter(part, e);
+        }
+    }
+
+    private void fold(Topic topic, Record<byte[], byte[]> part) {
+        if (part.value() == null) {
+            throw new IllegalArgumentException(
+                    "A record on %s has no value: have its producer send a report or an image"
+                            .formatted(topic.topicName()));
+        }
+        SpecificRecord value = codec.decode(topic, part.value());
+        TraceContext trace = TraceContext.of(part.headers());
+        switch (value) {
+            case ReportReceived report ->
+                    take(
+                            report.getAccession(),
+                            known(report.getAccession(), report.getSite()).with(report, trace),
+                            part.timestamp());
+            case ImageReceived image ->
+                    take(
+                            image.getAccession(),
+                            known(image.getAccession(), image.getSite()).with(image, trace),
+                            part.timestamp());
+            default ->
+                    throw new IllegalArgumentException(
+                            "A %s on %s is no part of a study: have its producer use the catalogue"
+                                    .formatted(
+                                            value.getClass().getSimpleName(), topic.topicName()));
+        }
+    }
+
+    private Pairing known(String accession, String site) {
+        return Optional.ofNullable(pairings.get(accession)).orElseGet(() -> Pairing.empty(site));
+    }
+
+    private void take(String accession, Pairing next, long timestamp) {
+        // A part of which no study can be made fails here, before it is kept.
+        next.study(accession);
+        if (next.equals(pairings.get(accession))) {
+            metrics.broughtNothingNew();
+        } else if (next.complete()) {
+            release(accession, next, timestamp);
+        } else if (next.startsWaiting()) {
+            Pairing held =
+                    next.waitingUntil(
+                            Math.max(1, context.currentSystemTimeMs() + hold.of(next).toMillis()));
+            waiting.put(place(held.due(), accession), accession);
+            pairings.put(accession, held);
+        } else {
+            pairings.put(accession, next);
+        }
+    }
+
+    private void release(String accession, Pairing pairing, long timestamp) {
+        if (pairing.due() != 0) {
+            waiting.delete(place(pairing.due(), accession));
+        }
+        Pairing released = pairing.released();
+        pairings.put(accession, released);
+        send(
+                Outgoing.of(
+                        Topic.STUDIES,
+                        accession,
+                        released.study(accession),
+                        accession + "/" + released.version(),
+                        released.trace()),
+                timestamp,
+                PairingTopology.STUDIES);
+        metrics.versionLeft();
+    }
+
+    private void releaseDue(long now) {
+        List<String> due = new ArrayList<>();
+        try (var places = waiting.range(place(0, ""), place(now + 1, ""))) {
+            while (places.hasNext()) {
+                KeyValue<String, String> next = places.next();
+                due.add(next.value);
+            }
+        }
+        for (String accession : due) {
+            release(accession, pairings.get(accession), now);
+        }
+        metrics.waiting(context.taskId().toString(), waiting.approximateNumEntries());
+    }
+
+    /** Where a held study stands in the queue: ordered by time, then accession. */
+    private static String place(long due, String accession) {
+        return "%015d/%s".formatted(due, accession);
+    }
+
+    private void deadLetter(Record<byte[], byte[]> part, RuntimeException reason) {
+        RecordMetadata from = metadata();
+        LOG.warn(
+                "Record goes to the dead letters: topic={} partition={} offset={} reason={}",
+                from.topic(),
+                from.partition(),
+                from.offset(),
+                reason.getMessage());
+        ConsumerRecord<byte[], byte[]> raw =
+                new ConsumerRecord<>(
+                        from.topic(),
+                        from.partition(),
+                        from.offset(),
+                        part.timestamp(),
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
+                        part.key(),
+                        part.value(),
+                        new RecordHeaders(part.headers()),
+                        Optional.empty());
+        send(
+                DeadLetters.of(PairingTopology.SERVICE, raw, reason),
+                part.timestamp(),
+                PairingTopology.DEAD_LETTERS);
+        metrics.deadLettered();
+    }
+
+    private void send(Outgoing event, long timestamp, String sink) {
+        context.forward(
+                new Record<>(
+                        event.key().getBytes(StandardCharsets.UTF_8),
+                        event.value().map(value -> codec.encode(event.topic(), value)).orElse(null),
+                        timestamp,
+                        event.headers(PairingTopology.SERVICE)),
+                sink);
+    }
+
+    private RecordMetadata metadata() {
+        return context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("Records come from topics only"));
+    }
+
+    @Override
+    public void close() {
+        metrics.closed(context.taskId().toString());
+        codec.close();
+    }
+}
