@@ -26,6 +26,17 @@ final class Chance {
         return random.nextInt(bound);
     }
 
+    /**
+     * About normal with mean 0 and standard deviation 1: the sum of four uniform numbers cut from
+     * one draw.
+     */
+    double grain() {
+        long bits = random.nextLong();
+        long sum =
+                (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+        return (sum / 65536.0 - 2) * Math.sqrt(3);
+    }
+
     <T> T pick(List<T> options) {
         return options.get(random.nextInt(options.size()));
     }

@@ -32,9 +32,8 @@ record Detector(double gamma, double noise, boolean markerOnLeft) {
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
                 double value = tone[(int) Math.clamp(canvas.density[y * size + x] * 1000, 0, 1199)];
-                double grain = chance.between(-1, 1) + chance.between(-1, 1);
-                value += grain * noise * 1.22;
-                pixels[y * size + x] = (byte) Math.clamp(Math.round(value * 255), 0, 255);
+                value += chance.grain() * noise;
+                pixels[y * size + x] = (byte) Math.clamp((int) (value * 255 + .5), 0, 255);
             }
         }
         stamp(

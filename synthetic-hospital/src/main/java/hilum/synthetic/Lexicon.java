@@ -12,7 +12,7 @@ final class Lexicon {
         boolean both = f.side().equals(java.util.Optional.of(Side.BILATERAL));
         return switch (f.kind()) {
             case CARDIOMEGALY ->
-                    "the (heart|cardiac silhouette|heart size|cardiac shadow) is $howfar enlarged"
+                    "the (heart|cardiac silhouette|cardiac shadow) is $howfar enlarged"
                             + "|there is $degree (cardiomegaly|enlargement of the (heart|cardiac silhouette))"
                             + "|$degree cardiomegaly is (present|noted|seen)|$degree cardiac enlargement";
             case PLEURAL_EFFUSION ->
@@ -85,7 +85,7 @@ final class Lexicon {
             case NODULE ->
                     "$side $region (pulmonary |)$lesion(; (recommend CT|CT chest is recommended|follow-up CT advised|further evaluation with CT suggested)|)";
             case HYPERINFLATION ->
-                    "(COPD|emphysema|changes of COPD|hyperinflation|hyperexpanded lungs)(, no focal pneumonia|)";
+                    "(COPD|emphysema|changes of COPD|hyperinflation|hyperexpanded lungs)";
             case RIB_FRACTURE ->
                     "$side rib fracture|fractured $side rib|(acute |)fracture of a $side rib";
             case LOW_LUNG_VOLUMES -> "low lung volumes|hypoinflated lungs";

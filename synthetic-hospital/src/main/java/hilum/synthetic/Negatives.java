@@ -30,7 +30,7 @@ final class Negatives {
         if (!truth.has(CARDIOMEGALY)) {
             sentences.add(
                     grammar.sentence(
-                            "(the |)(heart|heart size|cardiac silhouette) is (normal|within normal limits|normal in size|not enlarged)|normal heart size|"
+                            "(the |)(heart|cardiac silhouette) is (normal|within normal limits|normal in size|not enlarged)|normal heart size|"
                                     + "heart size (and mediastinal contours are|and pulmonary vascularity are) (normal|within normal limits|unremarkable)"));
         }
         if (!truth.has(TORTUOUS_AORTA) && chance.of(.45)) {

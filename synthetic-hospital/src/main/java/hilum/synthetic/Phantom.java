@@ -50,6 +50,9 @@ final class Phantom {
                 (x, y, before) -> {
                     float shoulder = y < -.72f ? .95f - 2.1f * (-.72f - y) : .95f;
                     float body = soft((Math.max(shoulder, .3f) - Math.abs(x)) / .06f);
+                    if (body == 0) {
+                        return 0;
+                    }
                     float lung = thorax.lung(x, y);
                     float value = tissue + (thorax.lungDensity - tissue) * lung;
                     float below = soft((y - thorax.diaphragm(x)) / .08f);
@@ -57,8 +60,11 @@ final class Phantom {
                     value = Math.max(value, thorax.heart(x, y) * .76f);
                     float spine =
                             soft((.13f - Math.abs(x - thorax.spineBend * Thorax.bend(y))) / .09f);
-                    float vertebra = (float) Math.sin(y * 34);
+                    float vertebra = spine == 0 ? 0 : (float) Math.sin(y * 34);
                     value += spine * (worn ? .10f + .09f * vertebra : .07f + .02f * vertebra);
+                    if (y > .6f) {
+                        return body * value;
+                    }
                     float arc = (float) Math.sin(22 * (y - .3f * x * x) + phase);
                     value +=
                             ribs
@@ -140,7 +146,7 @@ final class Phantom {
         float gap = grade(finding, .10, .19, .32) + (float) chance.between(-.02, .02);
         canvas.everywhere(
                 (x, y, before) -> {
-                    float lung = x * s < 0 ? 0 : thorax.lung(x, y);
+                    float lung = x * s < 0 ? 0 : lungBesideHeart(x, y);
                     if (lung == 0) {
                         return before;
                     }
@@ -151,6 +157,10 @@ final class Phantom {
                     }
                     return before + lung * (behind < .025f ? .22f : .07f);
                 });
+    }
+
+    private float lungBesideHeart(float x, float y) {
+        return thorax.lung(x, y) * (1 - thorax.heart(x, y));
     }
 
     private void opacity(Side side, Finding finding) {
@@ -175,7 +185,7 @@ final class Phantom {
                     float far = Math.abs(x) - .30f;
                     float height = y - .02f;
                     float hilar = 1 - (far * far / .25f + height * height / .55f);
-                    return hilar <= 0 ? before : before + amount * hilar * thorax.lung(x, y);
+                    return hilar <= 0 ? before : before + amount * hilar * lungBesideHeart(x, y);
                 });
         for (int i = 0; i < 10; i++) {
             Side side = chance.side();

@@ -69,7 +69,7 @@ final class ReportWriter {
                         switch (style) {
                             case FULL_SECTIONS -> .97;
                             case NUMBERED -> .93;
-                            case ABBREVIATED -> .5;
+                            case ABBREVIATED -> .6;
                             case IMPRESSION_ONLY -> 0;
                         },
                         notes ? this::note : this::findings);
@@ -189,7 +189,7 @@ final class ReportWriter {
                 .forEach(f -> points.add(summarise(f)));
         if (truth.normal() && points.stream().noneMatch(p -> p.contains("resol"))) {
             String stock =
-                    chance.of(.55)
+                    chance.of(.65)
                             ? "No acute cardiopulmonary abnormality."
                             : grammar.sentence(NORMAL_IMPRESSION);
             points.addFirst(stock);

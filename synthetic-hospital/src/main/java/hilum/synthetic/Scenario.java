@@ -6,7 +6,7 @@ package hilum.synthetic;
  */
 enum Scenario {
     WELL(
-            40,
+            60,
             "(routine|preoperative|pre-employment|annual) (evaluation|examination|chest radiograph)|(chest pain|cough|dyspnea|fever|positive PPD|dizziness|palpitations)(, rule out acute process|)"),
     HEART_FAILURE(
             11,

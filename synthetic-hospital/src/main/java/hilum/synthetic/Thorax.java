@@ -79,6 +79,9 @@ final class Thorax {
     /** How much of a place is lung, from 0 to 1. */
     float lung(float x, float y) {
         float outer = soft(depth(x, y) / .05f);
+        if (outer == 0) {
+            return 0;
+        }
         float inner = soft((Math.abs(x - spineBend * bend(y)) - .10f) / .07f);
         float lower = soft((diaphragm(x) - y) / .05f);
         return outer * inner * lower;
