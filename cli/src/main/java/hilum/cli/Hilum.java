@@ -1,5 +1,13 @@
 package hilum.cli;
 
+import hilum.cli.events.DeadLettersCommand;
+import hilum.cli.events.FollowCommand;
+import hilum.cli.models.MetricsCommand;
+import hilum.cli.models.ModelsCommand;
+import hilum.cli.models.SearchCommand;
+import hilum.cli.models.TrainCommand;
+import hilum.cli.send.SendCommand;
+import hilum.cli.send.SimulateCommand;
 import hilum.cli.stack.DownCommand;
 import hilum.cli.stack.LogsCommand;
 import hilum.cli.stack.ProcessCommands;
@@ -36,6 +44,14 @@ import picocli.CommandLine.Spec;
             ProcessCommands.Kill.class,
             StatusCommand.class,
             LogsCommand.class,
+            SendCommand.class,
+            SimulateCommand.class,
+            FollowCommand.class,
+            SearchCommand.class,
+            TrainCommand.class,
+            ModelsCommand.class,
+            MetricsCommand.class,
+            DeadLettersCommand.class,
         })
 public final class Hilum implements Runnable {
     /** Held, because the logging library forgets the levels of loggers that nobody holds. */

@@ -33,17 +33,9 @@ public final class StatusCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             status.putNull("lag");
         }
-        status.put("liveModel", liveModel(stack));
+        status.put("liveModel", LiveModel.version(stack).orElse("none"));
         System.out.println(json ? Output.json(status) : text(status));
         return status.path("ready").asBoolean() ? 0 : Failure.UNHEALTHY;
-    }
-
-    private static String liveModel(StackClient stack) {
-        try {
-            return LiveModel.version(stack).orElse("none");
-        } catch (RuntimeException e) {
-            return "unknown";
-        }
     }
 
     private static String text(JsonNode status) {

@@ -1,0 +1,60 @@
+package hilum.cli.send;
+
+import hilum.cli.Failure;
+import hilum.cli.StackOptions;
+import hilum.cli.stack.StackClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hilum send}: studies from files into the stream. */
+@Command(
+        name = "send",
+        description =
+                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz.",
+        footer = {"", "Example:", "  hilum send NLMCXR_reports.tgz --studies 800 --rate 20"})
+public final class SendCommand implements Callable<Integer> {
+    @Mixin private StackOptions options;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Files, archives or folders, sent in this order")
+    private List<Path> paths;
+
+    @Option(names = "--site", description = "Site of the studies, instead of what the source says")
+    private String site;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Studies a second at most")
+    private double rate = Double.POSITIVE_INFINITY;
+
+    @Option(names = "--studies", paramLabel = "N", description = "Send the first N studies only")
+    private int studies = Integer.MAX_VALUE;
+
+    @Option(names = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (rate <= 0 || studies <= 0) {
+            throw Failure.usage("--rate %s and --studies %d must be above zero", rate, studies);
+        }
+        List<Submission> submissions = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (Path path : paths) {
+            StudySource source = StudySource.open(path, Optional.ofNullable(site));
+            submissions.addAll(source.submissions());
+            skipped.addAll(source.skipped());
+        }
+        var home = options.home();
+        StudySource all = new StudySource(submissions, skipped).limit(studies);
+        return Delivery.run(new StackClient(home, options.ports(home)), all, rate, json);
+    }
+}
