@@ -55,7 +55,9 @@ public record ProgramText(Map<String, String> files) {
          * oneDNN's fused products on weights packed once: inference on a CPU, about three times as
          * fast in fp32.
          */
-        FUSED("linear_onednn");
+        FUSED("linear_onednn"),
+        /** Products in bfloat16, all else in float32: training on a CPU that has them. */
+        BFLOAT16("linear_bfloat16");
 
         private final String resource;
 

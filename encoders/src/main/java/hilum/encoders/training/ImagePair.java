@@ -1,0 +1,30 @@
+package hilum.encoders.training;
+
+import hilum.encoders.image.Picture;
+import hilum.encoders.image.Preprocessing;
+
+/**
+ * A radiograph and the vector of its report.
+ *
+ * @param picture a square, a little larger than the tower's input, from which crops are taken
+ * @param text the report itself: equal reports are never each other's negatives
+ * @param vector the report's vector; not to be changed
+ */
+public record ImagePair(Picture picture, String text, float[] vector) {
+    /** How much larger the square is than the tower's input, so that a crop is not blown up. */
+    private static final double MARGIN = 1.125;
+
+    /** The pair of a decoded radiograph, kept no larger than training needs it. */
+    public static ImagePair of(Picture radiograph, int size, String text, float[] vector) {
+        Picture square = Preprocessing.apply(radiograph, (int) Math.round(size * MARGIN)).picture();
+        return new ImagePair(square, text, vector);
+    }
+
+    public ImagePair {
+        if (picture.width() != picture.height()) {
+            throw new IllegalArgumentException(
+                    "A training picture of %d x %d is no square: make pairs by ImagePair.of"
+                            .formatted(picture.width(), picture.height()));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+# Scales the gradients in place to a global norm of at most most; returns the norm before.
+def clip(gradients: Dict[str, Tensor], most: float) -> Tensor:
+  norm = torch.linalg_vector_norm(torch.stack([torch.linalg_vector_norm(g) for g in list(gradients.values())]))
+  factor = (most / (norm + 1e-6)).clamp(max=1.0)
+  for g in gradients.values():
+    g.mul_(factor)
+  return norm
+
+# One step of AdamW (0.9, 0.999, 1e-8) in place on weights and moments that have a gradient. step counts from 1.
+# Tensors of one dimension (biases, norms) and scalars do not decay.
+def update(w: Dict[str, Tensor], m: Dict[str, Tensor], v: Dict[str, Tensor], gradients: Dict[str, Tensor],
+           step: int, rate: float, decay: float) -> None:
+  for name, g in gradients.items():
+    if w[name].dim() > 1:
+      w[name].mul_(1 - rate * decay)
+    m[name].lerp_(g, 1 - 0.9)
+    v[name].mul_(0.999).addcmul_(g, g, value=1 - 0.999)
+    root = (v[name] / (1 - 0.999 ** step)).sqrt_().add_(1e-8)
+    w[name].addcdiv_(m[name], root, value=-rate / (1 - 0.9 ** step))

@@ -1,0 +1,19 @@
+# Linear layers as in linear_plain with products in bfloat16: what training uses on a CPU that has them. Masters,
+# gradients of masters and everything between the layers stay float32; a weight is rounded once a step, in pack.
+def apply(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return torch.linear(x.to(15), w[name + '.weight'], w[name + '.bias']).to(6)
+
+def gelu(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return torch.gelu(torch.linear(x.to(15), w[name + '.weight'], w[name + '.bias'])).to(6)
+
+def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return torch.linear(x.to(15), w[name + '.weight']).to(6)
+
+# The same dict with the named layers in bfloat16; gradients flow back to what was given.
+def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
+  packed = w.copy()
+  for name in names:
+    packed[name + '.weight'] = w[name + '.weight'].to(15)
+    if name + '.bias' in w:
+      packed[name + '.bias'] = w[name + '.bias'].to(15)
+  return packed
