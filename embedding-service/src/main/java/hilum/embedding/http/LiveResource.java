@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/")
 public class LiveResource {
     private static final int MOST_TEXTS = 10_000;
+    private static final int FIXED_BATCH = 32;
 
     private final LiveModel live;
     private final VectorStore store;
@@ -91,7 +92,9 @@ public class LiveResource {
     @Operation(
             summary =
                     "Texts per second of the encoder alone, on texts of the stream: what the pipeline is held against")
-    public Bare bare(@QueryParam("texts") @DefaultValue("512") int texts) {
+    public Bare bare(
+            @QueryParam("texts") @DefaultValue("512") int texts,
+            @QueryParam("batching") @DefaultValue("budget") String batching) {
         if (texts < 1 || texts > MOST_TEXTS) {
             throw new ProblemException(
                     422,
@@ -99,6 +102,14 @@ public class LiveResource {
                     "Number out of range",
                     "texts",
                     "texts is %d: give 1 to %d".formatted(texts, MOST_TEXTS));
+        }
+        if (!batching.equals("budget") && !batching.equals("arrival")) {
+            throw new ProblemException(
+                    422,
+                    "batching",
+                    "Batching unknown",
+                    "batching",
+                    "batching is %s: give budget or arrival".formatted(batching));
         }
         LiveModel.Serving serving = SearchResource.serving(live);
         List<String> sample =
@@ -112,7 +123,11 @@ public class LiveResource {
                     409, "no-texts", "No texts yet", null, "No study has arrived: send some first");
         }
         long start = System.nanoTime();
-        serving.encoder().texts(sample);
+        if (batching.equals("budget")) {
+            serving.encoder().texts(sample);
+        } else {
+            serving.encoder().textsAsTheyCome(sample, FIXED_BATCH);
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Bare(sample.size(), seconds, sample.size() / seconds);
     }

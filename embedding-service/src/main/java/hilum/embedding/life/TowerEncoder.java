@@ -10,6 +10,7 @@ import hilum.encoders.text.Tokens;
 import hilum.transport.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +80,17 @@ public final class TowerEncoder implements VersionEncoder {
     @Override
     public float[][] texts(List<String> texts) {
         return towers.text().embed(tokenize(texts), budget);
+    }
+
+    @Override
+    public float[][] textsAsTheyCome(List<String> texts, int batch) {
+        TokenBudget one = new TokenBudget(Integer.MAX_VALUE);
+        List<float[]> vectors = new ArrayList<>();
+        for (int from = 0; from < texts.size(); from += batch) {
+            List<String> next = texts.subList(from, Math.min(from + batch, texts.size()));
+            vectors.addAll(List.of(towers.text().embed(tokenize(next), one)));
+        }
+        return vectors.toArray(float[][]::new);
     }
 
     private List<Tokens> tokenize(List<String> texts) {

@@ -28,6 +28,12 @@ public interface VersionEncoder extends AutoCloseable {
     float[][] texts(List<String> texts);
 
     /**
+     * As {@link #texts}, in padded batches of a fixed size in the order given: what batching by
+     * tokens is held against.
+     */
+    float[][] textsAsTheyCome(List<String> texts, int batch);
+
+    /**
      * The vector of an encoded image (PNG, JPEG).
      *
      * @throws IllegalArgumentException if the bytes are no image that can be taken

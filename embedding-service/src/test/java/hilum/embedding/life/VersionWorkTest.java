@@ -175,6 +175,11 @@ class VersionWorkTest {
         }
 
         @Override
+        public float[][] textsAsTheyCome(List<String> texts, int batch) {
+            return texts(texts);
+        }
+
+        @Override
         public float[] image(byte[] encoded) {
             throw new IllegalArgumentException("no images here");
         }

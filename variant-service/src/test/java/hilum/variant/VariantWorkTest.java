@@ -1,0 +1,129 @@
+package hilum.variant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hilum.radiology.variant.VerifiedVariant;
+import hilum.schemas.Study;
+import hilum.schemas.Topic;
+import hilum.schemas.Variant;
+import hilum.schemas.VariantKind;
+import hilum.transport.Incoming;
+import hilum.transport.Outcome;
+import hilum.transport.Outgoing;
+import hilum.transport.TraceContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class VariantWorkTest {
+    private static final String STUDY = "0".repeat(32);
+    private static final String FINDINGS =
+            "Slightly increased small left pleural effusion. No pneumothorax or focal consolidation.";
+    private static final String IMPRESSION = "Small left pleural effusion.";
+
+    private final List<VerifiedVariant> accepted = new ArrayList<>();
+
+    @Test
+    void aStudyBecomesVerifiedVariantsWithEvidence() {
+        List<Variant> variants = variants(process(study(1, FINDINGS, IMPRESSION)));
+
+        assertThat(variants)
+                .extracting(Variant::getKind)
+                .contains(VariantKind.SPLIT, VariantKind.PRIOR_OMITTED, VariantKind.ERROR);
+        assertThat(variants)
+                .allSatisfy(
+                        variant -> {
+                            assertThat(variant.getStudyId()).isEqualTo(STUDY);
+                            assertThat(variant.getGenerator()).startsWith("rules/");
+                            assertThat(variant.getText()).isNotBlank();
+                        });
+        assertThat(accepted).hasSameSizeAs(variants);
+    }
+
+    @Test
+    void anErrorNamesItsCategory() {
+        assertThat(variants(process(study(1, FINDINGS, IMPRESSION))))
+                .filteredOn(variant -> variant.getKind() == VariantKind.ERROR)
+                .isNotEmpty()
+                .allSatisfy(variant -> assertThat(variant.getCategory()).isNotBlank());
+    }
+
+    @Test
+    void aLaterVersionDeletesWhatNoLongerFollows() {
+        List<Outgoing> outgoing = process(study(2, null, IMPRESSION)).outgoing();
+
+        assertThat(outgoing)
+                .filteredOn(each -> each.value().isEmpty())
+                .extracting(Outgoing::key)
+                .contains(STUDY + "/PRIOR_OMITTED-1");
+        assertThat(outgoing.stream().filter(each -> each.value().isPresent()).map(Outgoing::key))
+                .doesNotContainAnyElementsOf(
+                        outgoing.stream()
+                                .filter(each -> each.value().isEmpty())
+                                .map(Outgoing::key)
+                                .toList());
+    }
+
+    @Test
+    void anErasedStudyLosesItsVariants() {
+        List<Outgoing> outgoing = process(Optional.empty()).outgoing();
+
+        assertThat(outgoing).isNotEmpty().allSatisfy(each -> assertThat(each.value()).isEmpty());
+        assertThat(outgoing).extracting(Outgoing::partitionKey).containsOnly(STUDY);
+    }
+
+    @Test
+    void theSameStudyAgainGivesTheSameVariants() {
+        assertThat(variants(process(study(1, FINDINGS, IMPRESSION))))
+                .extracting(Variant::getText)
+                .isEqualTo(
+                        variants(process(study(1, FINDINGS, IMPRESSION))).stream()
+                                .map(Variant::getText)
+                                .toList());
+    }
+
+    private Outcome process(Optional<Study> study) {
+        Incoming incoming =
+                new Incoming(
+                        Topic.STUDIES,
+                        STUDY,
+                        study.map(each -> each),
+                        TraceContext.start(),
+                        new ConsumerRecord<>(
+                                Topic.STUDIES.topicName(),
+                                0,
+                                0,
+                                STUDY.getBytes(StandardCharsets.UTF_8),
+                                null));
+        return new VariantWork(
+                        (variant, isAccepted) -> {
+                            if (isAccepted) {
+                                accepted.add(variant);
+                            }
+                        })
+                .process(List.of(incoming));
+    }
+
+    private static Optional<Study> study(int version, String findings, String impression) {
+        return Optional.of(
+                Study.newBuilder()
+                        .setStudyId(STUDY)
+                        .setVersion(version)
+                        .setSite("site")
+                        .setFindings(findings)
+                        .setImpression(impression)
+                        .setAcceptedAt(Instant.EPOCH)
+                        .build());
+    }
+
+    private static List<Variant> variants(Outcome outcome) {
+        return outcome.outgoing().stream()
+                .flatMap(each -> each.value().stream())
+                .map(Variant.class::cast)
+                .toList();
+    }
+}
