@@ -1,0 +1,89 @@
+package hilum.eval.stream;
+
+import hilum.eval.promotion.Promotion;
+import hilum.schemas.Topic;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology: held-out embedding events come together on one partition and meet the model
+ * versions in the {@link Examiner}, which sends metrics and decisions.
+ *
+ * @param codecs a codec for each processor
+ * @param board what others read
+ * @param promotion the rule of promotion
+ * @param pace how often changed figures are computed and sent
+ * @param patience how long a candidate waits for the live model's vectors of its studies
+ * @param stores makes the store of a name
+ */
+public record EvalTopology(
+        Supplier<Codec> codecs,
+        Board board,
+        Promotion promotion,
+        Duration pace,
+        Duration patience,
+        Function<String, KeyValueBytesStoreSupplier> stores) {
+    static final String ITEMS = "held-out-items";
+    static final String MODELS = "models";
+    static final String METRICS = "metrics";
+
+    /** Builds it. */
+    public Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(store(ITEMS));
+        builder.addStateStore(store(MODELS));
+        builder.addStateStore(store(METRICS));
+        Consumed<String, byte[]> raw = Consumed.with(Serdes.String(), Serdes.ByteArray());
+
+        KStream<String, Out> filtered =
+                builder.stream(Topic.EMBEDDINGS.topicName(), raw)
+                        .process(() -> new HeldOutFilter(codecs), Named.as("held-out-filter"));
+        filtered.filter((key, out) -> out.topic() == Topic.DEAD_LETTERS)
+                .to(Topic.DEAD_LETTERS.topicName(), produced());
+        KStream<String, byte[]> heldOut =
+                filtered.filter((key, out) -> out.topic() == Topic.EMBEDDINGS)
+                        .mapValues(Out::bytes)
+                        .repartition(
+                                Repartitioned.with(Serdes.String(), Serdes.ByteArray())
+                                        .withName("held-out")
+                                        .withNumberOfPartitions(1));
+
+        heldOut.merge(builder.stream(Topic.MODELS.topicName(), raw))
+                .process(
+                        () -> new Examiner(codecs, board, promotion, pace, patience),
+                        Named.as("examiner"),
+                        ITEMS,
+                        MODELS,
+                        METRICS)
+                .to((key, out, context) -> out.topic().topicName(), produced());
+        return builder.build();
+    }
+
+    private static Produced<String, Out> produced() {
+        Serde<Out> serde =
+                Serdes.serdeFrom(
+                        Out.serializer(),
+                        (topic, bytes) -> {
+                            throw new UnsupportedOperationException(
+                                    "Records for %s are only sent".formatted(topic));
+                        });
+        return Produced.with(Serdes.String(), serde);
+    }
+
+    private StoreBuilder<?> store(String name) {
+        return Stores.keyValueStoreBuilder(stores.apply(name), Serdes.String(), Serdes.ByteArray());
+    }
+}
