@@ -8,7 +8,9 @@ import static io.qdrant.client.ConditionFactory.matchExceptKeywords;
 import static io.qdrant.client.ConditionFactory.matchKeyword;
 import static io.qdrant.client.ConditionFactory.matchKeywords;
 import static io.qdrant.client.ConditionFactory.matchValues;
+import static io.qdrant.client.ConditionFactory.nested;
 import static io.qdrant.client.ConditionFactory.range;
+import static io.qdrant.client.ConditionFactory.valuesCount;
 import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.QueryFactory.nearest;
 import static io.qdrant.client.ValueFactory.list;
@@ -36,6 +38,7 @@ import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Common.MinShould;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Common.Range;
+import io.qdrant.client.grpc.Common.ValuesCount;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
@@ -327,6 +330,34 @@ abstract class VectorStoreContract {
     }
 
     @Test
+    void filtersReachIntoNestedPayloads() throws Exception {
+        Value left = value(Map.of("kind", value("effusion"), "side", value("left")));
+        Value right = value(Map.of("kind", value("effusion"), "side", value("right")));
+        Value heart = value(Map.of("kind", value("cardiomegaly"), "side", value("left")));
+        upsert(
+                point(id(1), Map.of("findings", list(List.of(left))), 1, 0, 0, 0),
+                point(id(2), Map.of("findings", list(List.of(right, heart))), 1, 0, 0, 0),
+                point(id(3), Map.of("source", value(Map.of("site", value("A")))), 1, 0, 0, 0));
+        Condition effusion = matchKeyword("kind", "effusion");
+        Condition onTheLeft = matchKeyword("side", "left");
+
+        assertThat(matching(matchKeyword("source.site", "A"))).containsExactly(3L);
+        assertThat(matching(matchKeyword("findings[].side", "left"))).containsExactly(1L, 2L);
+        assertThat(matching(matchKeyword("findings[1].side", "left"))).containsExactly(2L);
+        assertThat(
+                        matching(
+                                nested(
+                                        "findings",
+                                        Filter.newBuilder()
+                                                .addMust(effusion)
+                                                .addMust(onTheLeft)
+                                                .build())))
+                .containsExactly(1L);
+        assertThat(matching(valuesCount("findings", ValuesCount.newBuilder().setGte(2).build())))
+                .containsExactly(2L);
+    }
+
+    @Test
     void filtersCombine() throws Exception {
         for (long number = 1; number <= 6; number++) {
             upsert(
@@ -356,11 +387,11 @@ abstract class VectorStoreContract {
                                                         .addConditions(last)
                                                         .setMinCount(2))))
                 .containsExactly(2L, 6L);
-        Condition nested =
+        Condition either =
                 Condition.newBuilder()
                         .setFilter(Filter.newBuilder().addShould(early).addShould(last))
                         .build();
-        assertThat(matching(Filter.newBuilder().addMust(nested).addMust(even)))
+        assertThat(matching(Filter.newBuilder().addMust(either).addMust(even)))
                 .containsExactly(2L, 6L);
         assertThat(
                         query(

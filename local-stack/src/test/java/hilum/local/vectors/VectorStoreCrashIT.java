@@ -66,7 +66,14 @@ final class VectorStoreCrashIT {
         }
     }
 
-    private Process java(String output, String... command) throws IOException {
+    private Process run(String output, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(output).toFile())
+                .start();
+    }
+
+    private static List<String> java(String... command) {
         List<String> line =
                 new ArrayList<>(
                         List.of(
@@ -77,15 +84,11 @@ final class VectorStoreCrashIT {
                                 "-cp",
                                 System.getProperty("java.class.path")));
         line.addAll(List.of(command));
-        return new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(output).toFile())
-                .start();
+        return line;
     }
 
-    private Process server(int port, int httpPort, String output) throws IOException {
+    private List<String> serverCommand(int port, int httpPort) {
         return java(
-                output,
                 VectorStoreServer.class.getName(),
                 "--port",
                 Integer.toString(port),
@@ -95,12 +98,22 @@ final class VectorStoreCrashIT {
                 data());
     }
 
+    private Process server(int port, int httpPort, String output) throws IOException {
+        return run(output, serverCommand(port, httpPort));
+    }
+
+    private Process serverWithFilesUpTo(int kilobytes) throws IOException {
+        List<String> line =
+                new ArrayList<>(
+                        List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+        line.addAll(serverCommand(port, httpPort));
+        return run("limited.out", line);
+    }
+
     private Process restless() throws IOException {
-        return java(
+        return run(
                 "restless.out",
-                RestlessVectorStore.class.getName(),
-                Integer.toString(port),
-                data());
+                java(RestlessVectorStore.class.getName(), Integer.toString(port), data()));
     }
 
     private String data() {
@@ -133,12 +146,7 @@ final class VectorStoreCrashIT {
         Map<Long, Long> sent = new ConcurrentHashMap<>();
         process = restless();
         try (QdrantClient client = connect()) {
-            VectorParams vectors =
-                    VectorParams.newBuilder()
-                            .setSize(DIMENSION)
-                            .setDistance(Distance.Cosine)
-                            .build();
-            client.createCollectionAsync("c", vectors).get();
+            client.createCollectionAsync("c", unitVectors()).get();
         }
         for (int round = 1; round <= ROUNDS; round++) {
             List<Thread> writers = new ArrayList<>();
@@ -242,6 +250,53 @@ final class VectorStoreCrashIT {
             stored.put(point.getId().getNum(), point.getPayloadOrThrow("day").getIntegerValue());
         }
         return stored;
+    }
+
+    /** A limit on the size of files stands in for the full disk: the write fails in the middle. */
+    @Test
+    void aLogThatCannotGrowRefusesTheChangeAndKeepsWhatWasAcknowledged() throws Exception {
+        process = serverWithFilesUpTo(500);
+        long acknowledged = 0;
+        try (QdrantClient client = connect()) {
+            client.createCollectionAsync("c", unitVectors()).get();
+            Throwable refusal = null;
+            while (refusal == null) {
+                try {
+                    client.upsertAsync("c", points(acknowledged)).get();
+                    acknowledged += BATCH;
+                } catch (ExecutionException e) {
+                    refusal = e.getCause();
+                }
+            }
+            assertThat(refusal)
+                    .hasMessageContaining("RESOURCE_EXHAUSTED")
+                    .hasMessageContaining("Free some space");
+            assertThat(acknowledged).isPositive();
+            assertThat(client.countAsync("c").get()).isEqualTo(acknowledged);
+        }
+        process.destroyForcibly().waitFor();
+        process = server(port, httpPort, "again.out");
+        try (QdrantClient client = connect()) {
+            assertThat(client.countAsync("c").get()).isEqualTo(acknowledged);
+            client.upsertAsync("c", points(acknowledged)).get();
+            assertThat(client.countAsync("c").get()).isEqualTo(acknowledged + BATCH);
+        }
+    }
+
+    private static List<PointStruct> points(long first) {
+        List<PointStruct> points = new ArrayList<>();
+        for (long number = first; number < first + BATCH; number++) {
+            points.add(
+                    PointStruct.newBuilder()
+                            .setId(id(number))
+                            .setVectors(vectors(vector(number)))
+                            .build());
+        }
+        return points;
+    }
+
+    private static VectorParams unitVectors() {
+        return VectorParams.newBuilder().setSize(DIMENSION).setDistance(Distance.Cosine).build();
     }
 
     @Test

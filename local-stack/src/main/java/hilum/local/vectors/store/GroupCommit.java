@@ -110,12 +110,21 @@ final class GroupCommit implements AutoCloseable {
         }
         for (Request request : group) {
             long own = number++;
-            Optional<StatusRuntimeException> refused = table.apply(own, request.operation());
-            refused.ifPresentOrElse(
-                    refusal -> request.answer().completeExceptionally(refusal),
-                    () -> request.answer().complete(own));
+            answer(own, request);
         }
         indexer.changed();
+    }
+
+    private void answer(long number, Request request) {
+        try {
+            Optional<StatusRuntimeException> refused = table.apply(number, request.operation());
+            refused.ifPresentOrElse(
+                    request.answer()::completeExceptionally,
+                    () -> request.answer().complete(number));
+        } catch (RuntimeException e) {
+            // A defect: the others in the group are answered all the same.
+            request.answer().completeExceptionally(e);
+        }
     }
 
     private void checkSpace(long bytes) throws IOException {

@@ -57,18 +57,6 @@ final class IndexView implements AutoCloseable {
         return segments.size();
     }
 
-    /**
-     * Vectors in the graphs, those of replaced and deleted points included until a merge drops
-     * them.
-     */
-    long vectors() throws IOException {
-        long count = 0;
-        for (Segment segment : segments) {
-            count += segment.leaf().getFloatVectorValues(VectorIndex.VECTOR).size();
-        }
-        return count;
-    }
-
     /** Scores every vector of the points that {@code accepted} takes. */
     void scan(float[] query, Predicate<StoredPoint> accepted, Nearest nearest) throws IOException {
         for (Segment segment : segments) {
@@ -94,7 +82,8 @@ final class IndexView implements AutoCloseable {
     void walk(float[] query, int beam, Predicate<StoredPoint> accepted, Nearest nearest)
             throws IOException {
         for (Segment segment : segments) {
-            TopKnnCollector collector = new TopKnnCollector(beam, Integer.MAX_VALUE);
+            TopKnnCollector collector =
+                    new TopKnnCollector(Math.min(beam, segment.points().length), Integer.MAX_VALUE);
             segment.leaf()
                     .searchNearestVectors(
                             VectorIndex.VECTOR, query, collector, acceptDocs(segment, accepted));

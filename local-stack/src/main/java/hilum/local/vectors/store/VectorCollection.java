@@ -70,13 +70,18 @@ public final class VectorCollection implements AutoCloseable {
                         shape.similarity(),
                         connections == 0 ? DEFAULT_CONNECTIONS : Math.toIntExact(connections),
                         beam == 0 ? DEFAULT_BEAM : Math.toIntExact(beam));
-        this.table = new PointTable(shape, index.load(), index.applied());
-        this.log =
-                OperationLog.open(
-                        folder.resolve("log"),
-                        index.applied(),
-                        (number, body) ->
-                                table.apply(number, PointsUpdateOperation.parseFrom(body)));
+        try {
+            this.table = new PointTable(shape, index.load(), index.applied());
+            this.log =
+                    OperationLog.open(
+                            folder.resolve("log"),
+                            index.applied(),
+                            (number, body) ->
+                                    table.apply(number, PointsUpdateOperation.parseFrom(body)));
+        } catch (IOException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
         this.indexer = new Indexer(folder, shape, table, log, index, settings);
         this.writer = new GroupCommit(folder, table, log, indexer, settings);
         this.reader = new PointReader(description.getCollectionName(), shape, table, indexer);
