@@ -1,6 +1,7 @@
 package hilum.radiology.reading;
 
 import hilum.radiology.Section;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -76,15 +77,34 @@ public record Assertion(
                     Optional.empty());
         }
 
+        /**
+         * Whether this is a less precise mention of another: the same finding and polarity, and
+         * nothing of its own.
+         */
+        public boolean isVaguerThan(Statement other) {
+            return !equals(other)
+                    && finding.equals(other.finding)
+                    && polarity == other.polarity
+                    && within(certainty, other.certainty)
+                    && within(side, other.side)
+                    && within(zone, other.zone)
+                    && within(severity, other.severity)
+                    && within(measurement, other.measurement)
+                    && within(comparison, other.comparison);
+        }
+
+        private static <T> boolean within(Optional<T> own, Optional<T> other) {
+            return own.isEmpty() || own.equals(other);
+        }
+
         @Override
         public String toString() {
             var words =
                     new StringBuilder(finding)
                             .append(' ')
-                            .append(polarity.name().toLowerCase(java.util.Locale.ROOT));
+                            .append(polarity.name().toLowerCase(Locale.ROOT));
             certainty.ifPresent(c -> words.append(" (").append(c).append(')'));
-            side.ifPresent(
-                    s -> words.append(", ").append(s.name().toLowerCase(java.util.Locale.ROOT)));
+            side.ifPresent(s -> words.append(", ").append(s.name().toLowerCase(Locale.ROOT)));
             zone.ifPresent(z -> words.append(", ").append(z));
             severity.ifPresent(s -> words.append(", ").append(s));
             measurement.ifPresent(m -> words.append(", ").append(m));

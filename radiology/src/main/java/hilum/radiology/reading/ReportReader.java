@@ -5,6 +5,8 @@ import hilum.radiology.Section;
 import hilum.radiology.Sentences;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads what a report asserts about the image: findings and impression, sentence by sentence, by
@@ -58,6 +60,25 @@ public final class ReportReader {
             i = last;
         }
         return words;
+    }
+
+    /**
+     * The numbers of a text that are no quantity with a unit and no list marker: levels, counts,
+     * dates.
+     */
+    public static Set<String> numbers(String text) {
+        var numbers = new TreeSet<String>();
+        for (var sentence : Sentences.split(text)) {
+            var tokens = Token.of(sentence.text(), sentence.start());
+            for (int i = 0; i < tokens.size(); i++) {
+                var word = tokens.get(i).word();
+                boolean quantity = SentenceReader.quantity(tokens, i);
+                if (!quantity && word.chars().anyMatch(Character::isDigit)) {
+                    numbers.add(word);
+                }
+            }
+        }
+        return numbers;
     }
 
     private static boolean compares(Term term) {

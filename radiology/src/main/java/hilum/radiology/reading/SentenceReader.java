@@ -424,6 +424,23 @@ final class SentenceReader {
         return i;
     }
 
+    /** Whether the number at a token has a unit of length, at once or after "x 30". */
+    static boolean quantity(List<Token> tokens, int at) {
+        for (int i = at; i < Math.min(tokens.size(), at + 6); i++) {
+            var word = tokens.get(i).word();
+            if (unit(word)
+                    || word.length() > 2
+                            && Character.isDigit(word.charAt(0))
+                            && unit(word.substring(word.length() - 2))) {
+                return true;
+            }
+            if (!word.equals("x") && !word.equals("by") && !Character.isDigit(word.charAt(0))) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     private static boolean unit(String word) {
         return word.equals("cm")
                 || word.equals("mm")

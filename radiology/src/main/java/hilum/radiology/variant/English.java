@@ -11,6 +11,7 @@ final class English {
     private static final Pattern AN_BEFORE_CONSONANT =
             Pattern.compile("\\b([Aa])n (?=[bcdfgjklmpqrstvwyz][a-z])");
     private static final Pattern SPACES = Pattern.compile("\\s+");
+    private static final Pattern STOPS = Pattern.compile("\\.\\s*\\.+$");
     private static final Pattern BEFORE_MARK = Pattern.compile(" +(?=[,.;])");
 
     private static final Set<String> SINGULAR =
@@ -33,6 +34,7 @@ final class English {
                 BEFORE_MARK.matcher(SPACES.matcher(words.strip()).replaceAll(" ")).replaceAll("");
         text = A_BEFORE_VOWEL.matcher(text).replaceAll("$1n ");
         text = AN_BEFORE_CONSONANT.matcher(text).replaceAll("$1 ");
+        text = STOPS.matcher(text).replaceAll(".");
         if (text.isEmpty()) {
             return text;
         }

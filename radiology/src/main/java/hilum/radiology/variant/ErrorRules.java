@@ -350,7 +350,10 @@ final class ErrorRules {
                                     said.stream()
                                             .filter(a -> a.finding().equals(name))
                                             .allMatch(a -> a.polarity() == Polarity.PRESENT);
-                            if (absent && findings.names().contains(name)) {
+                            if (absent
+                                    && findings.names().contains(name)
+                                    && (!name.equals("acute abnormality")
+                                            || random.nextBoolean())) {
                                 put(
                                         into,
                                         ErrorCategory.ADD_OPPOSITE_SENTENCE,
@@ -528,6 +531,8 @@ final class ErrorRules {
             case "edema" -> "pulmonary edema";
             case "hernia" -> "hiatal hernia";
             case "fibrosis" -> "pulmonary fibrosis";
+            case "copd" -> "COPD";
+            case "picc" -> "PICC";
             case "degenerative change" -> "degenerative changes";
             case "lung opacity" -> "airspace opacity";
             default -> finding;

@@ -1,12 +1,7 @@
 package hilum.radiology.variant;
 
 import hilum.radiology.reading.Lexicon;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,24 +60,10 @@ final class FalseSentences {
 
     private static FalseSentences read(String file) {
         var byName = new LinkedHashMap<String, List<String>>();
-        try (var in = FalseSentences.class.getResourceAsStream("/hilum/radiology/variant/" + file);
-                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isBlank() || line.startsWith("#")) {
-                    continue;
-                }
-                var columns = line.split(" \\| ", 2);
-                var sentences = new ArrayList<String>();
-                for (var sentence : columns[1].split(";")) {
-                    sentences.add(sentence.strip());
-                }
-                byName.put(
-                        Lexicon.standard().concept(columns[0].strip()).name(),
-                        List.copyOf(sentences));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Sentences " + file + " can't be read: rebuild the module.", e);
+        for (var line : ResourceLines.of(file)) {
+            var columns = line.split(" \\| ", 2);
+            var sentences = Arrays.stream(columns[1].split(";")).map(String::strip).toList();
+            byName.put(Lexicon.standard().concept(columns[0].strip()).name(), sentences);
         }
         return new FalseSentences(byName);
     }

@@ -104,6 +104,7 @@ public final class RuleVariants {
         var texts = new HashSet<String>();
         texts.add(report.impression());
         int ordinal = 1;
+        var original = verifier.originalOf(report);
         for (var draft : drafts) {
             if (ordinal > ERRORS) {
                 return;
@@ -111,7 +112,7 @@ public final class RuleVariants {
             if (!texts.add(draft.text())) {
                 continue;
             }
-            var reading = verifier.verifyError(report, draft.text());
+            var reading = verifier.verifyError(original, draft.text());
             // A draft that turned out to be another error than intended is still one, under its
             // true name.
             var category = reading.category().or(draft::category);

@@ -67,6 +67,11 @@ final class SplitRules {
             Pattern.compile(
                     "(?i)(?:.*\\b)?(?:cardiac|mediastinal|hilar|pulmonary|pleural|pericardial|bony|osseous|left|right|upper|lower|mid|bilateral|thoracic|acute|active|focal|visualized|vascular|interstitial|heart,?)$");
 
+    /** What an item of a list doesn't hold: a clause of its own, or the tail of one. */
+    private static final Pattern STRAY =
+            Pattern.compile(
+                    "(?i)^with |\\b(?:suggests?|represents?|represent|may|likely due|consistent|compatible|is|are|was|were|has|have)\\b");
+
     private final ReportReader reader;
 
     SplitRules(ReportReader reader) {

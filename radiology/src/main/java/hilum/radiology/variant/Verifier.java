@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
  * doubt. Stateless.
  */
 public final class Verifier {
+
+    /** More statements than any report makes; bounds the comparison of each with each. */
+    private static final int MOST = 400;
 
     private final ReportReader reader;
 
@@ -63,6 +67,20 @@ public final class Verifier {
     }
 
     ErrorReading verifyError(Report original, String text) {
+        return verifyError(originalOf(original), text);
+    }
+
+    /** What a report says, read once for all its erroneous impressions. */
+    record Original(String impression, Set<Statement> said, List<Assertion> findings) {}
+
+    Original originalOf(Report report) {
+        return new Original(
+                report.impression(),
+                statements(report.impression(), Section.IMPRESSION),
+                reader.read(report.findings(), Section.FINDINGS));
+    }
+
+    ErrorReading verifyError(Original original, String text) {
         var edit = Edit.between(original.impression(), text);
         if (edit.isEmpty()) {
             return ErrorReading.refused("the impression is unchanged");
@@ -72,7 +90,7 @@ public final class Verifier {
                     "more than one place is reworded: \"%s\" became \"%s\""
                             .formatted(edit.removed(), edit.added()));
         }
-        var before = statements(original.impression(), Section.IMPRESSION);
+        var before = original.said();
         var after = statements(text, Section.IMPRESSION);
         var lost = minus(before, after);
         var added = minus(after, before);
@@ -93,7 +111,7 @@ public final class Verifier {
                     Optional.empty(),
                     Optional.empty());
         }
-        var support = support(reader.read(original.findings(), Section.FINDINGS), wrong);
+        var support = support(original.findings(), wrong);
         if (support.isPresent()) {
             return ErrorReading.refused("the findings say so too: " + support.get());
         }
@@ -206,19 +224,33 @@ public final class Verifier {
     }
 
     private Verdict sameStatements(String original, String text, UnaryOperator<Statement> view) {
-        var before =
-                statements(original, Section.FINDINGS).stream()
-                        .map(view)
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
-        var after =
-                statements(text, Section.FINDINGS).stream()
-                        .map(view)
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        var before = precise(original, view);
+        var after = precise(text, view);
         var lost = minus(before, after);
         var added = minus(after, before);
-        return lost.isEmpty() && added.isEmpty()
+        if (!lost.isEmpty() || !added.isEmpty()) {
+            return Verdict.refused(difference(lost, added, "the statements differ"));
+        }
+        var numbers = new TreeSet<>(ReportReader.numbers(text));
+        numbers.removeAll(ReportReader.numbers(original));
+        return numbers.isEmpty()
                 ? Verdict.accepted("%d statements, all the same".formatted(before.size()))
-                : Verdict.refused(difference(lost, added, "the statements differ"));
+                : Verdict.refused("numbers that the original doesn't hold: " + numbers);
+    }
+
+    /**
+     * What a text says, each thing once in its most precise form: "the effusion" repeats "a small
+     * left effusion".
+     */
+    private Set<Statement> precise(String text, UnaryOperator<Statement> view) {
+        var all =
+                statements(text, Section.FINDINGS).stream()
+                        .map(view)
+                        .limit(MOST)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        var precise = new LinkedHashSet<>(all);
+        precise.removeIf(s -> all.stream().anyMatch(s::isVaguerThan));
+        return precise;
     }
 
     private static List<String> difference(

@@ -1,0 +1,169 @@
+package hilum.radiology.variant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import hilum.radiology.Report;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RuleVariantsTest {
+
+    @Test
+    void aListOfNegativesBecomesOneSentenceEach() {
+        assertThat(
+                        one(
+                                VariantKind.SPLIT,
+                                Report.of("No pneumothorax, effusion or focal consolidation.", "")))
+                .isEqualTo("No pneumothorax. No effusion. No focal consolidation.");
+    }
+
+    @Test
+    void aSharedStateIsSharedOut() {
+        assertThat(
+                        one(
+                                VariantKind.SPLIT,
+                                Report.of(
+                                        "Heart size and mediastinal contours are within normal limits.",
+                                        "")))
+                .isEqualTo(
+                        "Heart size is within normal limits. Mediastinal contours are within normal limits.");
+    }
+
+    @Test
+    void whatHasChangedIsSimplyThereAndWhatHasResolvedIsAbsent() {
+        var report =
+                Report.of(
+                        "Slightly increased left effusion. Resolved pneumothorax. The mediastinum is stable.",
+                        "No change.");
+
+        assertThat(one(VariantKind.PRIOR_OMITTED, report))
+                .isEqualTo("Left effusion. No pneumothorax.");
+    }
+
+    @Test
+    void aReportWithNothingToOmitOrSplitHasNoSuchVariant() {
+        var kinds =
+                RuleVariants.of(Report.of("Lungs are clear.", "No acute disease."), 7).stream()
+                        .map(VerifiedVariant::kind)
+                        .distinct();
+
+        assertThat(kinds).containsExactly(VariantKind.ERROR);
+    }
+
+    @Test
+    void aNormalImpressionGetsThreeDifferentErrors() {
+        var report =
+                Report.of(
+                        "Heart size is normal. No effusion or pneumothorax.",
+                        "No acute cardiopulmonary abnormality.");
+
+        var errors = errors(report, 3);
+
+        assertThat(errors)
+                .hasSize(3)
+                .extracting(VerifiedVariant::id)
+                .containsExactly("ERROR-1", "ERROR-2", "ERROR-3");
+        assertThat(errors)
+                .extracting(VerifiedVariant::text)
+                .doesNotHaveDuplicates()
+                .doesNotContain(report.impression());
+    }
+
+    @Test
+    void severityAndLocationAreChangedFirst() {
+        var report =
+                Report.of("Small left effusion.", "Small left pleural effusion. No pneumothorax.");
+
+        assertThat(errors(report, 1))
+                .extracting(v -> v.category().orElseThrow())
+                .startsWith(ErrorCategory.CHANGE_SEVERITY, ErrorCategory.CHANGE_LOCATION);
+        assertThat(errors(report, 1).getFirst().text())
+                .isEqualTo("Large left pleural effusion. No pneumothorax.");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameVariants() {
+        var report = Report.of("Heart size is normal. No effusion.", "No acute disease.");
+
+        assertThat(RuleVariants.of(report, 42)).isEqualTo(RuleVariants.of(report, 42));
+        assertThat(RuleVariants.seed("a")).isNotEqualTo(RuleVariants.seed("b"));
+    }
+
+    @Test
+    void aReportWithoutImpressionHasNoErrors() {
+        assertThat(errors(Report.of("Small left effusion.", ""), 1)).isEmpty();
+    }
+
+    @Test
+    void theMirroredFindingsBearOutTheError() {
+        var report =
+                Report.of(
+                        "Heart size is normal. No effusion or pneumothorax.",
+                        "No acute cardiopulmonary abnormality.");
+        for (var error : errors(report, 5)) {
+            var mirrored = ErrorMirror.mirrored(report, error).orElseThrow();
+
+            assertThat(mirrored.impression()).isEqualTo(error.text());
+            assertThat(mirrored.findings()).isNotEqualTo(report.findings());
+            assertThat(
+                            new Verifier()
+                                    .verifyError(
+                                            mirrored.with(
+                                                    hilum.radiology.Section.IMPRESSION,
+                                                    report.impression()),
+                                            error.text())
+                                    .verdict()
+                                    .accepted())
+                    .isFalse();
+        }
+    }
+
+    @Property(tries = 150)
+    void everyVariantPassesTheVerifierAgain(@ForAll String findings, @ForAll String impression) {
+        var report =
+                Report.of(
+                        findings,
+                        impression + " Small left effusion, unchanged, and no pneumothorax.");
+        for (var variant : RuleVariants.of(report, findings.length())) {
+            assertThat(new Verifier().verify(variant.kind(), report, variant.text()).accepted())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aHundredThousandCharactersOfNonsenseTakeNoTime() {
+        for (var heap :
+                List.of(
+                        "no effusion, and ",
+                        "unchanged stable new ",
+                        "there is a ",
+                        "right left 3 mm ",
+                        "slightly ",
+                        "a, ")) {
+            var text = heap.repeat(100_000 / heap.length());
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> RuleVariants.of(Report.of(text, text), 1));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> RuleVariants.of(Report.of(text.replace(" a", ". A"), "Clear."), 1));
+        }
+    }
+
+    private static String one(VariantKind kind, Report report) {
+        return RuleVariants.of(report, 1).stream()
+                .filter(v -> v.kind() == kind)
+                .findFirst()
+                .orElseThrow()
+                .text();
+    }
+
+    private static List<VerifiedVariant> errors(Report report, long seed) {
+        return RuleVariants.of(report, seed).stream()
+                .filter(v -> v.kind() == VariantKind.ERROR)
+                .toList();
+    }
+}
