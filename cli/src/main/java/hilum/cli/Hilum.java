@@ -1,5 +1,6 @@
 package hilum.cli;
 
+import hilum.cli.demo.DemoCommand;
 import hilum.cli.events.DeadLettersCommand;
 import hilum.cli.events.FollowCommand;
 import hilum.cli.models.MetricsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  hilum demo --report summary.json"
         },
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
             ProcessCommands.Restart.class,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,10 +29,20 @@ public final class Lag implements AutoCloseable {
                     Service.EMBEDDING, Set.of(Topic.STUDIES, Topic.VARIANTS),
                     Service.EVAL, Set.of(Topic.EMBEDDINGS));
 
+    private final Optional<String> liveModel;
     private final Admin admin;
     private final Consumer<byte[], byte[]> reader;
 
-    public Lag(Connection connection) {
+    /**
+     * Of a stack; the embedding-service follows the stream once for each model version, and the
+     * live one counts.
+     */
+    public Lag(StackClient stack) {
+        this(stack.connection(), LiveModel.version(stack));
+    }
+
+    private Lag(Connection connection, Optional<String> liveModel) {
+        this.liveModel = liveModel;
         admin = connection.admin();
         reader = connection.reader();
     }
@@ -57,7 +68,7 @@ public final class Lag implements AutoCloseable {
                 from.put(new TopicPartition(topic.topicName(), partition), 0L);
             }
         }
-        committed(service.processName())
+        committed(group(service))
                 .forEach(
                         (partition, offset) -> {
                             if (offset != null) {
@@ -65,6 +76,11 @@ public final class Lag implements AutoCloseable {
                             }
                         });
         return count(from);
+    }
+
+    private String group(Service service) {
+        boolean perModel = service == Service.EMBEDDING && liveModel.isPresent();
+        return service.processName() + (perModel ? "-" + liveModel.get() : "");
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group) {

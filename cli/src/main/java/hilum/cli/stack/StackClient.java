@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,6 +90,25 @@ public record StackClient(Home home, Ports ports) {
     /** JSON of a GET on a service. */
     public JsonNode get(Service service, String path) {
         return call(service, HttpRequest.newBuilder(uri(service, path)).GET());
+    }
+
+    /** JSON lines of a GET on a service. */
+    public List<JsonNode> lines(Service service, String path) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(service, path)).timeout(Duration.ofMinutes(2)).build();
+        HttpResponse<String> answer = send(request);
+        if (answer.statusCode() != 200) {
+            throw Failure.failed(
+                    "%s refused %s with %d: %s",
+                    service.processName(), path, answer.statusCode(), detail(answer.body()));
+        }
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : answer.body().split("\n")) {
+            if (!line.isBlank()) {
+                lines.add(Output.JSON.readTree(line));
+            }
+        }
+        return lines;
     }
 
     /** JSON of a POST of JSON to a service. */

@@ -28,7 +28,7 @@ public final class StatusCommand implements Callable<Integer> {
         var home = options.home();
         StackClient stack = new StackClient(home, options.ports(home));
         ObjectNode status = (ObjectNode) stack.requireRunning();
-        try (Lag lag = new Lag(stack.connection())) {
+        try (Lag lag = new Lag(stack)) {
             status.set("lag", Output.JSON.valueToTree(lag.perGroup()));
         } catch (RuntimeException e) {
             status.putNull("lag");

@@ -1,0 +1,74 @@
+package hilum.cli.demo;
+
+import hilum.radiology.Report;
+import hilum.radiology.variant.Outcome;
+import hilum.radiology.variant.RuleVariants;
+import hilum.radiology.variant.VariantKind;
+import hilum.radiology.variant.VerifiedVariant;
+import hilum.schemas.PointId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What the vector store has to hold once the stream has come to rest: for each study the report,
+ * its findings, its impression, each verified variant that is no error, and each image where the
+ * model has an image tower.
+ *
+ * @param points what each point is, by its id
+ * @param rejectedVariants rewrites that the verifier refuses
+ */
+record ExpectedPoints(Map<UUID, String> points, int rejectedVariants) {
+    private static final int IMAGE_DIGITS = 16;
+
+    ExpectedPoints {
+        points = Map.copyOf(points);
+    }
+
+    /** Works them out for one model version. */
+    static ExpectedPoints of(
+            Collection<SentStudies.FinalStudy> studies, String modelVersion, boolean imageTower) {
+        Map<UUID, String> points = new LinkedHashMap<>();
+        int rejected = 0;
+        for (SentStudies.FinalStudy study : studies) {
+            List<String> items = new ArrayList<>(texts(study.report()));
+            if (!study.report().isBlank()) {
+                Outcome variants =
+                        RuleVariants.outcome(study.report(), RuleVariants.seed(study.studyId()));
+                rejected += variants.rejected().size();
+                for (VerifiedVariant variant : variants.accepted()) {
+                    if (variant.kind() != VariantKind.ERROR) {
+                        items.add("variant:" + variant.id());
+                    }
+                }
+            }
+            if (imageTower) {
+                study.images()
+                        .forEach(sha256 -> items.add("image:" + sha256.substring(0, IMAGE_DIGITS)));
+            }
+            for (String item : items) {
+                points.put(
+                        PointId.of(study.studyId(), item, modelVersion),
+                        study.studyId() + "/" + item);
+            }
+        }
+        return new ExpectedPoints(points, rejected);
+    }
+
+    private static List<String> texts(Report report) {
+        List<String> items = new ArrayList<>();
+        if (!report.isBlank()) {
+            items.add("report");
+        }
+        if (!report.findings().isEmpty()) {
+            items.add("findings");
+        }
+        if (!report.impression().isEmpty()) {
+            items.add("impression");
+        }
+        return items;
+    }
+}

@@ -1,0 +1,133 @@
+package hilum.cli.demo;
+
+import hilum.cli.Output;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The summary for a reader: counts, versions, and each figure before and after. */
+final class SummaryText {
+    private static final Set<String> MEASURES = Set.of("recall@10", "accuracy");
+
+    private SummaryText() {}
+
+    static String of(Summary summary) {
+        StringBuilder text = new StringBuilder();
+        boolean synthetic = summary.data().equals("synthetic");
+        line(
+                text,
+                "data",
+                synthetic ? "synthetic: no patient, no real radiograph" : summary.data());
+        line(
+                text,
+                "studies",
+                "%d sent, %d accepted, %d rejected",
+                summary.studies().sent(),
+                summary.studies().accepted(),
+                summary.studies().rejected());
+        line(
+                text,
+                "variants",
+                "%d accepted, %d rejected %s",
+                summary.variants().accepted(),
+                summary.variants().rejected(),
+                summary.variants().byKind());
+        line(
+                text,
+                "vectors",
+                "%d expected, %d stored, %d missing, %d unexpected in %s",
+                summary.vectors().expected(),
+                summary.vectors().stored(),
+                summary.vectors().missing(),
+                summary.vectors().unexpected(),
+                summary.vectors().collection());
+        line(
+                text,
+                "events",
+                "%d vectors announced, %d duplicates, %d dead letters",
+                summary.events().embeddings(),
+                summary.events().duplicates(),
+                summary.deadLetters());
+        line(
+                text,
+                "throughput",
+                "%.1f studies/s, %.1f texts/s, bare encoder %s",
+                summary.throughput().studiesPerSecond(),
+                summary.throughput().textsPerSecond(),
+                summary.throughput().bareEncoderTextsPerSecond() == null
+                        ? "not measured"
+                        : "%.1f texts/s"
+                                .formatted(summary.throughput().bareEncoderTextsPerSecond()));
+        line(
+                text,
+                "peak memory",
+                "%d MB in all %s",
+                summary.memory().peakResidentMegabytes().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                summary.memory().peakResidentMegabytes());
+        line(text, "seconds", "%s", summary.seconds());
+        text.append('\n').append(Output.table(versions(summary))).append("\n\n");
+        text.append("Held-out studies")
+                .append(synthetic ? " (synthetic)" : "")
+                .append(", all sites:\n");
+        return text.append(Output.table(figures(summary))).toString();
+    }
+
+    private static void line(StringBuilder text, String name, String format, Object... values) {
+        text.append("%-12s %s%n".formatted(name, format.formatted(values)));
+    }
+
+    private static List<List<String>> versions(Summary summary) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("model", "state", "parent", "trained on", "held out"));
+        for (Summary.Version each : summary.models()) {
+            rows.add(
+                    List.of(
+                            each.version(),
+                            each.state(),
+                            each.parent() == null ? "-" : each.parent(),
+                            Integer.toString(each.trainedOn()),
+                            Integer.toString(each.heldOut())));
+        }
+        return rows;
+    }
+
+    /** One row a task and measure, one column a version, in the order of the versions. */
+    private static List<List<String>> figures(Summary summary) {
+        List<String> versions = summary.models().stream().map(Summary.Version::version).toList();
+        Map<String, Map<String, String>> cells = new LinkedHashMap<>();
+        Map<String, String> chances = new LinkedHashMap<>();
+        for (Map<String, Object> metric : summary.metrics()) {
+            if (!metric.get("site").equals("all")
+                    || !MEASURES.contains((String) metric.get("measure"))) {
+                continue;
+            }
+            String row = metric.get("task") + " " + metric.get("measure");
+            cells.computeIfAbsent(row, key -> new LinkedHashMap<>())
+                    .put(
+                            (String) metric.get("model"),
+                            "%.3f (%.3f–%.3f)"
+                                    .formatted(
+                                            metric.get("value"),
+                                            metric.get("low"),
+                                            metric.get("high")));
+            chances.put(row, "%.3f".formatted(metric.get("chance")));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("task and measure"));
+        head.addAll(versions);
+        head.add("chance");
+        rows.add(head);
+        cells.forEach(
+                (row, values) -> {
+                    List<String> line = new ArrayList<>(List.of(row));
+                    versions.forEach(version -> line.add(values.getOrDefault(version, "-")));
+                    line.add(chances.get(row));
+                    rows.add(line);
+                });
+        return rows;
+    }
+}
