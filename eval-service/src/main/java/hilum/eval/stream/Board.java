@@ -2,6 +2,7 @@ package hilum.eval.stream;
 
 import hilum.schemas.Metric;
 import hilum.schemas.Model;
+import hilum.schemas.ModelState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,15 @@ public final class Board {
     /** The newest promoted version: the one that serves, or is about to. */
     public Optional<Model> live() {
         return Live.of(models.values());
+    }
+
+    /** Whether any version is in service. */
+    boolean isAnyServing() {
+        return models.values().stream()
+                .anyMatch(
+                        model ->
+                                model.getState() == ModelState.PROMOTED
+                                        && model.getServingSince() != null);
     }
 
     /** Every metric. */

@@ -27,7 +27,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param promotion the rule of promotion
  * @param pace how often changed figures are computed and sent
  * @param patience how long a candidate waits for the live model's vectors of its studies
- * @param stores makes the store of a name
+ * @param itemStore makes the store of the items; what else is kept is small and stays in memory
  */
 public record EvalTopology(
         Supplier<Codec> codecs,
@@ -35,7 +35,7 @@ public record EvalTopology(
         Promotion promotion,
         Duration pace,
         Duration patience,
-        Function<String, KeyValueBytesStoreSupplier> stores) {
+        Function<String, KeyValueBytesStoreSupplier> itemStore) {
     static final String ITEMS = "held-out-items";
     static final String MODELS = "models";
     static final String METRICS = "metrics";
@@ -43,9 +43,9 @@ public record EvalTopology(
     /** Builds it. */
     public Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(store(ITEMS));
-        builder.addStateStore(store(MODELS));
-        builder.addStateStore(store(METRICS));
+        builder.addStateStore(store(itemStore.apply(ITEMS)));
+        builder.addStateStore(store(Stores.inMemoryKeyValueStore(MODELS)));
+        builder.addStateStore(store(Stores.inMemoryKeyValueStore(METRICS)));
         Consumed<String, byte[]> raw = Consumed.with(Serdes.String(), Serdes.ByteArray());
 
         KStream<String, Out> filtered =
@@ -83,7 +83,7 @@ public record EvalTopology(
         return Produced.with(Serdes.String(), serde);
     }
 
-    private StoreBuilder<?> store(String name) {
-        return Stores.keyValueStoreBuilder(stores.apply(name), Serdes.String(), Serdes.ByteArray());
+    private static StoreBuilder<?> store(KeyValueBytesStoreSupplier supplier) {
+        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
     }
 }

@@ -51,7 +51,7 @@ final class Judge {
             Optional<String> reason =
                     decided.isPresent()
                             ? Optional.of("another candidate is being decided")
-                            : missing(shadow, board.live(), evaluations, now);
+                            : missing(shadow, board, evaluations, now);
             if (reason.isPresent()) {
                 waiting.put(shadow.getVersion(), reason.get());
             } else {
@@ -63,12 +63,15 @@ final class Judge {
     }
 
     private Optional<String> missing(
-            Model shadow,
-            Optional<Model> live,
-            Function<String, Evaluation> evaluations,
-            long now) {
+            Model shadow, Board board, Function<String, Evaluation> evaluations, long now) {
+        Optional<Model> live = board.live();
         if (live.isEmpty()) {
             return Optional.of("no version is promoted to compare with: promote one by hand");
+        }
+        if (live.get().getServingSince() == null && board.isAnyServing()) {
+            return Optional.of(
+                    "version %s is promoted and does not serve yet"
+                            .formatted(live.get().getVersion()));
         }
         if (shadow.getHeldOutItems() == null) {
             return Optional.of("its SHADOW record does not say how many held-out items to expect");

@@ -23,26 +23,23 @@ public class Decisions {
     }
 
     /**
-     * Sends the record and waits for the broker.
+     * Sends the records in one transaction and waits for the broker.
      *
      * @throws hilum.transport.DependencyUnavailable if broker or registry does not answer
      */
-    public synchronized void announce(Model decided) {
+    public synchronized void announce(List<Model> decided) {
+        try (Publisher publisher = new Publisher(connection, SERVICE, SERVICE + "-operator")) {
+            publisher.send(decided.stream().map(Decisions::outgoing).toList());
+        }
+    }
+
+    private static Outgoing outgoing(Model decided) {
         String id =
                 "%s/%s/%d"
                         .formatted(
                                 decided.getVersion(),
                                 decided.getState(),
                                 decided.getAt().toEpochMilli());
-        try (Publisher publisher = new Publisher(connection, SERVICE, SERVICE + "-operator")) {
-            publisher.send(
-                    List.of(
-                            Outgoing.of(
-                                    Topic.MODELS,
-                                    decided.getVersion(),
-                                    decided,
-                                    id,
-                                    TraceContext.start())));
-        }
+        return Outgoing.of(Topic.MODELS, decided.getVersion(), decided, id, TraceContext.start());
     }
 }

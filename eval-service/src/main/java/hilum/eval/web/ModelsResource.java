@@ -98,7 +98,8 @@ public final class ModelsResource {
     @Path("/{version}/promote")
     @Operation(summary = "Promotes a version by hand")
     public Version promote(@PathParam("version") String version) {
-        return announce(Transitions.promote(Boards.model(board, version), Instant.now()));
+        return announce(
+                Transitions.promote(Boards.model(board, version), board.models(), Instant.now()));
     }
 
     /** Rejects a candidate. */
@@ -106,7 +107,7 @@ public final class ModelsResource {
     @Path("/{version}/reject")
     @Operation(summary = "Rejects a candidate by hand")
     public Version reject(@PathParam("version") String version) {
-        return announce(Transitions.reject(Boards.model(board, version), Instant.now()));
+        return announce(List.of(Transitions.reject(Boards.model(board, version), Instant.now())));
     }
 
     /** Goes back to the nearest ancestor of the live version that has served. */
@@ -128,8 +129,8 @@ public final class ModelsResource {
         return announce(Transitions.rollBack(live, board.models(), Instant.now()));
     }
 
-    private Version announce(Model decided) {
+    private Version announce(List<Model> decided) {
         decisions.announce(decided);
-        return view(decided);
+        return view(decided.getFirst());
     }
 }

@@ -4,7 +4,10 @@ import hilum.schemas.Model;
 import hilum.schemas.ModelState;
 import hilum.transport.http.ProblemException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,16 +18,31 @@ final class Transitions {
 
     private Transitions() {}
 
-    /** The version, promoted by hand. */
-    static Model promote(Model model, Instant now) {
+    /**
+     * The version, promoted by hand, and last what it supersedes: versions promoted earlier that do
+     * not serve yet and are not to come into service after it.
+     */
+    static List<Model> promote(Model model, Collection<Model> models, Instant now) {
         return switch (model.getState()) {
-            case SHADOW, REJECTED, RETIRED -> decided(model, ModelState.PROMOTED, now);
+            case SHADOW, REJECTED, RETIRED -> {
+                List<Model> decided = new ArrayList<>();
+                decided.add(decided(model, ModelState.PROMOTED, now));
+                models.stream()
+                        .filter(Transitions::isWaitingToServe)
+                        .map(other -> decided(other, ModelState.RETIRED, now))
+                        .forEach(decided::add);
+                yield decided;
+            }
             case PROMOTED -> throw conflict("Version %s is promoted already: nothing to do", model);
             case CANDIDATE, UNKNOWN ->
                     throw conflict(
                             "Version %s has not been measured on the held-out studies: wait until it is in shadow",
                             model);
         };
+    }
+
+    private static boolean isWaitingToServe(Model model) {
+        return model.getState() == ModelState.PROMOTED && model.getServingSince() == null;
     }
 
     /** The version, rejected by hand. */
@@ -40,20 +58,23 @@ final class Transitions {
         };
     }
 
-    /** The nearest ancestor of the live version that has served, promoted again. */
-    static Model rollBack(Model live, Iterable<Model> models, Instant now) {
+    /**
+     * Back to the nearest ancestor of the live version that has served: promoted again, or, where
+     * it still serves because the live version has not come so far, left as it is and the live
+     * version retired.
+     */
+    static List<Model> rollBack(Model live, Collection<Model> models, Instant now) {
         Map<String, Model> byVersion = new TreeMap<>();
         models.forEach(model -> byVersion.put(model.getVersion(), model));
         Set<String> passed = new HashSet<>();
-        Model ancestor = live;
-        while (ancestor.getParent() != null && passed.add(ancestor.getVersion())) {
-            ancestor = byVersion.get(ancestor.getParent());
-            if (ancestor == null) {
-                break;
+        Model at = live;
+        while (at != null && at.getParent() != null && passed.add(at.getVersion())) {
+            at = byVersion.get(at.getParent());
+            if (at != null && at.getState() == ModelState.RETIRED) {
+                return promote(at, models, now);
             }
-            if (ancestor.getState() == ModelState.RETIRED
-                    || ancestor.getState() == ModelState.PROMOTED) {
-                return decided(ancestor, ModelState.PROMOTED, now);
+            if (at != null && at.getState() == ModelState.PROMOTED && isWaitingToServe(live)) {
+                return List.of(decided(live, ModelState.RETIRED, now));
             }
         }
         throw conflict(
