@@ -11,6 +11,8 @@ import static io.qdrant.client.WithPayloadSelectorFactory.include;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import hilum.transport.DependencyUnavailable;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.qdrant.client.QdrantClient;
@@ -56,11 +58,13 @@ public final class VectorStore implements AutoCloseable {
     private static final List<String> STUDY_KINDS =
             List.of("report", "findings", "impression", "image");
 
+    private final ManagedChannel channel;
     private final QdrantClient client;
 
     /** Connects lazily: a store that is away shows on first use. */
     public VectorStore(String host, int port) {
-        client = new QdrantClient(QdrantGrpcClient.newBuilder(host, port, false, false).build());
+        channel = ManagedChannelBuilder.forAddress(host, port).usePlaintext().build();
+        client = new QdrantClient(QdrantGrpcClient.newBuilder(channel, true).build());
     }
 
     /** Name of the collection of a model version. */
@@ -254,7 +258,7 @@ public final class VectorStore implements AutoCloseable {
         return await(client.countAsync(collection));
     }
 
-    private static <T> T await(ListenableFuture<T> future) {
+    private <T> T await(ListenableFuture<T> future) {
         try {
             return future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -270,6 +274,7 @@ public final class VectorStore implements AutoCloseable {
                                 .formatted(refused.getStatus().getDescription()),
                         refused);
             }
+            channel.resetConnectBackoff(); // else a store that is back is not noticed for minutes
             throw new DependencyUnavailable("vector store", e.getCause());
         }
     }
