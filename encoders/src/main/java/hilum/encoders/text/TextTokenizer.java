@@ -3,6 +3,7 @@ package hilum.encoders.text;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import hilum.encoders.torch.Offline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,9 +36,7 @@ public final class TextTokenizer implements AutoCloseable {
      * @param maxTokens where texts are cut, special tokens included
      */
     public static TextTokenizer open(Path file, int maxTokens) throws IOException {
-        System.setProperty(
-                "OPT_OUT_TRACKING", "true"); // the library would report its use otherwise
-        System.setProperty("ai.djl.offline", "true");
+        Offline.require();
         try (InputStream in = Files.newInputStream(file)) {
             return new TextTokenizer(
                     HuggingFaceTokenizer.newInstance(

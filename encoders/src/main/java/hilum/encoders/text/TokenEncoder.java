@@ -42,7 +42,7 @@ final class TokenEncoder implements AutoCloseable {
                         architecture.weights(),
                         architecture::canonical,
                         precision)) {
-            TensorScope scope = TensorScope.open();
+            TensorScope scope = TensorScope.lasting();
             return new TokenEncoder(
                     architecture,
                     program,

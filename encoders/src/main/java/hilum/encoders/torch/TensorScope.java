@@ -13,19 +13,28 @@ import java.nio.ByteOrder;
 /**
  * The lifetime of native memory: tensors made in it or returned into it live until it is closed.
  *
- * <p>One scope per step for its inputs and results, one per model for its weights. Closing twice is
- * harmless; it may be closed by another thread than the one that opened it, but not while a program
- * computes with its tensors.
+ * <p>One scope per step for its inputs and results, one per model for its weights. A step's scope
+ * belongs to one thread. A lasting one may be closed by any thread: it waits for the computation
+ * that is running, and a later one that asks for its tensors fails with an exception.
  */
 public final class TensorScope implements AutoCloseable {
     private final PtNDManager manager = Torch.newManager();
     private final Arena arena = Arena.ofShared();
 
-    private TensorScope() {}
+    private final boolean lasting;
 
-    /** A new, empty scope. */
+    private TensorScope(boolean lasting) {
+        this.lasting = lasting;
+    }
+
+    /** A new, empty scope for a step. */
     public static TensorScope open() {
-        return new TensorScope();
+        return new TensorScope(false);
+    }
+
+    /** A new, empty scope for tensors that several threads compute with. */
+    public static TensorScope lasting() {
+        return new TensorScope(true);
     }
 
     /** An INT64 tensor of these values in row-major order. */
@@ -60,9 +69,19 @@ public final class TensorScope implements AutoCloseable {
         return tensor(buffer(memory), type, shape);
     }
 
-    /** Releases the tensors. */
+    /** Releases the tensors. A second time it does nothing. */
     @Override
     public void close() {
+        if (lasting) {
+            try (Torch.Turn turn = Torch.turn()) {
+                release();
+            }
+        } else {
+            release();
+        }
+    }
+
+    private void release() {
         manager.close();
         if (arena.scope().isAlive()) {
             arena.close();

@@ -53,10 +53,7 @@ public final class Torch {
     }
 
     private static NDManager start() {
-        // DJL reads these when its classes load; a value given from outside is kept.
-        setIfAbsent("ai.djl.offline", "true");
-        setIfAbsent("DJL_OFFLINE", "true");
-        setIfAbsent("OPT_OUT_TRACKING", "true");
+        Offline.require();
         Engine engine = Engine.getEngine("PyTorch");
         String name = System.getProperty("hilum.device", "cpu");
         return switch (name) {
@@ -84,11 +81,5 @@ public final class Torch {
                             .formatted(threads, processors));
         }
         return threads;
-    }
-
-    private static void setIfAbsent(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

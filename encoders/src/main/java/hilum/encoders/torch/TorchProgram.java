@@ -28,7 +28,7 @@ import java.util.function.Function;
  */
 public final class TorchProgram implements AutoCloseable {
     private final String main;
-    private final TensorScope scope = TensorScope.open();
+    private final TensorScope scope = TensorScope.lasting();
     private final PtSymbolBlock block;
 
     private TorchProgram(String main, Map<String, ?> configuration, ProgramText text) {
@@ -84,7 +84,9 @@ public final class TorchProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        block.close();
+        try (Torch.Turn turn = Torch.turn()) {
+            block.close();
+        }
         scope.close();
     }
 

@@ -69,7 +69,7 @@ public final class MiniLmArtifact {
         return new StoredTensor(
                 TensorType.F32,
                 tensor.getDimsList(),
-                MemorySegment.ofArray(tensor.getRawData().toByteArray()));
+                MemorySegment.ofBuffer(tensor.getRawData().asReadOnlyByteBuffer()));
     }
 
     private static StoredTensor transposed(StoredTensor matrix) {

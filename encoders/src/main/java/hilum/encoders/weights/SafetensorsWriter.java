@@ -2,6 +2,7 @@ package hilum.encoders.weights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * <p>The same tensors in the same order and the same metadata give the same bytes.
  */
 public final class SafetensorsWriter {
+    private static final int PIECE = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SafetensorsWriter() {}
@@ -47,7 +49,7 @@ public final class SafetensorsWriter {
                             StandardOpenOption.WRITE)) {
                 writeFully(channel, header(tensors, metadata));
                 for (StoredTensor tensor : tensors.values()) {
-                    writeFully(channel, tensor.data().asByteBuffer());
+                    writeFully(channel, tensor.data());
                 }
                 channel.force(true);
             }
@@ -83,6 +85,17 @@ public final class SafetensorsWriter {
             header.put((byte) ' ');
         }
         return header.flip();
+    }
+
+    /** In pieces: the channel would copy a whole tensor of the heap at once. */
+    private static void writeFully(FileChannel channel, MemorySegment data) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+        for (long from = 0; from < data.byteSize(); from += PIECE) {
+            int size = (int) Math.min(PIECE, data.byteSize() - from);
+            piece.clear().limit(size);
+            MemorySegment.ofBuffer(piece).copyFrom(data.asSlice(from, size));
+            writeFully(channel, piece);
+        }
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

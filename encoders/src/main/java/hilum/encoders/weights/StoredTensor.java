@@ -27,12 +27,9 @@ public record StoredTensor(TensorType type, List<Long> shape, MemorySegment data
         }
     }
 
-    /** A float32 tensor of these values. */
+    /** A float32 tensor over these values, which are not copied. */
     public static StoredTensor of(float[] values, long... shape) {
-        MemorySegment bytes =
-                MemorySegment.ofArray(new byte[Math.multiplyExact(values.length, Float.BYTES)]);
-        MemorySegment.copy(values, 0, bytes, FLOAT, 0, values.length);
-        return new StoredTensor(TensorType.F32, sizes(shape), bytes);
+        return new StoredTensor(TensorType.F32, sizes(shape), MemorySegment.ofArray(values));
     }
 
     /**

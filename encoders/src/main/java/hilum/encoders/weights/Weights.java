@@ -43,7 +43,7 @@ public final class Weights implements AutoCloseable {
 
     /** Copies of floating tensors, in a precision; tensors of other types are left out. */
     public static Weights copyOf(SequencedMap<String, StoredTensor> stored, Precision precision) {
-        TensorScope scope = TensorScope.open();
+        TensorScope scope = TensorScope.lasting();
         try (TensorScope step = TensorScope.open();
                 TorchProgram program =
                         TorchProgram.load(MAIN, Map.of(), ProgramText.of("tensors"))) {

@@ -24,7 +24,9 @@ class BertTinyGoldenTest {
     private final Golden golden = Golden.of("bert-tiny");
 
     @ParameterizedTest
-    @EnumSource(Linear.class)
+    @EnumSource(
+            value = Linear.class,
+            names = {"PLAIN", "FUSED"})
     void statesMeansAndUnitVectorsAreTheReferences(Linear linear) throws IOException {
         try (TokenEncoder encoder = TokenEncoder.open(golden.folder(), Precision.FLOAT32, linear);
                 Safetensors cases = golden.cases()) {
@@ -48,7 +50,9 @@ class BertTinyGoldenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Linear.class)
+    @EnumSource(
+            value = Linear.class,
+            names = {"PLAIN", "FUSED"})
     void requestsOfTokenIdsGiveTheirVectorsInOrder(Linear linear) throws IOException {
         try (TokenEncoder encoder = TokenEncoder.open(golden.folder(), Precision.FLOAT32, linear);
                 Safetensors cases = golden.cases()) {
@@ -127,7 +131,6 @@ class BertTinyGoldenTest {
     }
 
     private static void assertClose(float[] actual, float[] expected, float tolerance) {
-        assertThat(actual).hasSameSizeAs(expected);
-        assertThat(actual).containsExactly(expected, within(tolerance));
+        assertThat(Golden.difference(actual, expected)).isLessThanOrEqualTo(tolerance);
     }
 }

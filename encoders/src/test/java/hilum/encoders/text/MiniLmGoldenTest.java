@@ -1,7 +1,6 @@
 package hilum.encoders.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hilum.encoders.Golden;
@@ -78,7 +77,9 @@ class MiniLmGoldenTest {
                 float[] row =
                         java.util.Arrays.copyOfRange(
                                 expected, i * tower.dimension(), (i + 1) * tower.dimension());
-                assertThat(vectors[i]).as("text %d", i).containsExactly(row, within(UNIT));
+                assertThat(Golden.difference(vectors[i], row))
+                        .as("text %d", i)
+                        .isLessThanOrEqualTo(UNIT);
             }
         }
     }
@@ -92,10 +93,11 @@ class MiniLmGoldenTest {
                 Tokens tokens = cutting.tokenize(Optional.empty(), longest);
 
                 assertThat(tokens.length()).isEqualTo(most);
-                assertThat(cutting.embed(List.of(tokens))[0])
-                        .containsExactly(
-                                cases.tensor("truncated" + most + ".normalised").floats(),
-                                within(UNIT));
+                assertThat(
+                                Golden.difference(
+                                        cutting.embed(List.of(tokens))[0],
+                                        cases.tensor("truncated" + most + ".normalised").floats()))
+                        .isLessThanOrEqualTo(UNIT);
             }
         }
     }
