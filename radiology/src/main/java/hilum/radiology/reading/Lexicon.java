@@ -98,6 +98,17 @@ public final class Lexicon {
         return concept;
     }
 
+    /** Names of the wider findings of a finding, nearest first, itself not among them. */
+    public List<String> ancestors(String name) {
+        var ancestors = new ArrayList<String>();
+        for (var parent = concept(name).parent();
+                parent.isPresent() && !ancestors.contains(parent.get());
+                parent = concept(parent.get()).parent()) {
+            ancestors.add(parent.get());
+        }
+        return ancestors;
+    }
+
     /** Phrases that two concepts or two cues of one kind claim; empty in a sound lexicon. */
     List<String> collisions() {
         return List.copyOf(collisions);

@@ -226,7 +226,7 @@ final class SentenceReader {
                 place.severity = place.severity == null ? severity.degree() : place.severity;
             }
             case Term.Change change -> change(change.direction());
-            case Term.Cue cue -> cue(cue, tokens, next);
+            case Term.Cue cue -> cue(cue, next);
         }
     }
 
@@ -304,7 +304,7 @@ final class SentenceReader {
         }
     }
 
-    private void cue(Term.Cue cue, List<Token> tokens, int next) {
+    private void cue(Term.Cue cue, int next) {
         switch (cue.kind()) {
             case NEGATION -> {
                 endScopeBefore();
@@ -352,7 +352,7 @@ final class SentenceReader {
                     stateAhead = cue;
                 } else {
                     state(cue);
-                    negated = negated && cue.kind() == Term.Cue.Kind.NORMAL ? false : negated;
+                    negated = negated && cue.kind() != Term.Cue.Kind.NORMAL;
                 }
             }
             case HYPOTHETICAL -> hypothetical = true;

@@ -4,6 +4,7 @@ import hilum.radiology.Report;
 import hilum.radiology.Section;
 import hilum.radiology.Sentence;
 import hilum.radiology.Sentences;
+import hilum.radiology.reading.Lexicon;
 import hilum.radiology.reading.Polarity;
 import hilum.radiology.reading.ReportReader;
 import java.util.ArrayList;
@@ -39,11 +40,12 @@ public final class ErrorMirror {
             return Optional.empty();
         }
         var finding = wrong.get().finding();
+        boolean present = wrong.get().polarity() == Polarity.PRESENT;
         var kept = new ArrayList<String>();
         boolean placed = false;
         for (var written : Sentences.split(report.findings())) {
             for (var part : parts(written, finding)) {
-                if (!speaksOf(part, finding)) {
+                if (!speaksOf(part, finding) && !(present && deniesWider(part, finding))) {
                     kept.add(part);
                 } else if (!placed) {
                     kept.add(sentence.get());
@@ -71,7 +73,9 @@ public final class ErrorMirror {
 
     private static List<String> parts(Sentence written, String finding) {
         boolean single = READER.read(written.text(), Section.FINDINGS).size() < 2;
-        return single || !speaksOf(written.text(), finding)
+        return single
+                        || (!speaksOf(written.text(), finding)
+                                && !deniesWider(written.text(), finding))
                 ? List.of(English.sentence(written.text()))
                 : SPLIT.parts(written.text(), 4);
     }
@@ -79,6 +83,13 @@ public final class ErrorMirror {
     private static boolean speaksOf(String sentence, String finding) {
         return READER.read(sentence, Section.FINDINGS).stream()
                 .anyMatch(a -> a.finding().equals(finding));
+    }
+
+    /** "The lungs are clear" denies a consolidation too. */
+    private static boolean deniesWider(String sentence, String finding) {
+        var wider = Lexicon.standard().ancestors(finding);
+        return READER.read(sentence, Section.FINDINGS).stream()
+                .anyMatch(a -> a.polarity() == Polarity.ABSENT && wider.contains(a.finding()));
     }
 
     /** The one sentence of the erroneous impression that the right one doesn't have. */

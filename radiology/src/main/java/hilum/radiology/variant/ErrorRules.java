@@ -5,6 +5,7 @@ import hilum.radiology.Section;
 import hilum.radiology.Sentence;
 import hilum.radiology.Sentences;
 import hilum.radiology.reading.Assertion;
+import hilum.radiology.reading.Lexicon;
 import hilum.radiology.reading.Polarity;
 import hilum.radiology.reading.ReportReader;
 import java.util.ArrayList;
@@ -117,10 +118,10 @@ final class ErrorRules {
             Pattern.compile("(?i)^(?:an? |the )?((?:[\\w/-]+ ){0,9}[\\w/-]+)\\.?$");
     private static final Pattern LEADING_DEGREE =
             Pattern.compile(
-                    "(?i)^(?:(?:stable|unchanged|mild|moderate|severe|slight|minimal|small|large|tiny|trace|marked|new|persistent|probable|possible|likely|to|interval|chronic|significant) )+");
+                    "(?i)^(?:(?:stable|unchanged|mild|moderate|severe|slight|minimal|small|large|tiny|trace|marked|new|persistent|probable|possible|likely|to|interval|chronic|significant|multiple|several|age-indeterminate|mildly|moderately|patchy) )+");
     private static final Pattern VERB =
             Pattern.compile(
-                    "(?i)\\b(?:is|are|was|were|has|have|may|can|could|remains?|appears?|represents?|no|not|without|seen|noted|suggests?|consistent|compatible)\\b");
+                    "(?i)\\b(?:is|are|was|were|has|have|may|can|could|remains?|appears?|represents?|no|not|without|seen|noted|suggests?|consistent|compatible|and|or|with|unchanged|stable(?=\\.?$)|\\d+)\\b");
 
     private final ReportReader reader;
     private final FalseSentences findings = FalseSentences.ofFindings();
@@ -284,7 +285,16 @@ final class ErrorRules {
         }
         var denied = here.getFirst().finding();
         if (denied.endsWith(" abnormality")) {
-            shuffled(open(said), random).stream()
+            var narrower =
+                    open(said).stream()
+                            .filter(
+                                    name ->
+                                            denied.equals("acute abnormality")
+                                                    || Lexicon.standard()
+                                                            .ancestors(name)
+                                                            .contains(denied))
+                            .toList();
+            shuffled(narrower, random).stream()
                     .limit(3)
                     .forEach(
                             name ->
@@ -362,7 +372,7 @@ final class ErrorRules {
                                                 sentences,
                                                 findings.about(name, random),
                                                 random));
-                            } else if (present && !said.isEmpty()) {
+                            } else if (present && !name.equals("low lung volumes")) {
                                 put(
                                         into,
                                         ErrorCategory.ADD_OPPOSITE_SENTENCE,

@@ -207,7 +207,11 @@ final class SplitRules {
                         .toList();
         boolean whole =
                 items.stream()
-                        .noneMatch(item -> item.isBlank() || HEADLESS.matcher(item).matches());
+                        .noneMatch(
+                                item ->
+                                        item.isBlank()
+                                                || HEADLESS.matcher(item).matches()
+                                                || STRAY.matcher(item).find());
         return whole ? items : List.of();
     }
 

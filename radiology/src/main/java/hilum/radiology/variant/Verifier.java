@@ -155,7 +155,9 @@ public final class Verifier {
                     && was.measurement().equals(is.measurement())) {
                 return Optional.of(ErrorCategory.CHANGE_NAME_OF_DEVICE);
             }
-            boolean general = was.finding().endsWith(" abnormality");
+            boolean general =
+                    was.finding().equals("acute abnormality")
+                            || Lexicon.standard().ancestors(is.finding()).contains(was.finding());
             return general && absent(was) && is.polarity() == Polarity.PRESENT && !device(is)
                     ? Optional.of(ErrorCategory.FALSE_PREDICTION)
                     : Optional.empty();

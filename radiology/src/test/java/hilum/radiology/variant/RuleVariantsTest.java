@@ -94,6 +94,25 @@ class RuleVariantsTest {
     }
 
     @Test
+    void clearLungsLeaveTheFindingsWhereTheErrorIsALungFinding() {
+        var report = Report.of("Heart size is normal. Lungs are clear.", "No acute disease.");
+        var error = errors(report, 1).stream().findFirst().orElseThrow();
+        var pneumonia =
+                new VerifiedVariant(
+                        "ERROR-1",
+                        VariantKind.ERROR,
+                        "Right lower lobe pneumonia.",
+                        error.category(),
+                        "test",
+                        List.of());
+
+        var mirrored = ErrorMirror.mirrored(report, pneumonia).orElseThrow();
+
+        assertThat(mirrored.findings())
+                .isEqualTo("Heart size is normal. Right lower lobe pneumonia.");
+    }
+
+    @Test
     void aReportWithoutImpressionHasNoErrors() {
         assertThat(errors(Report.of("Small left effusion.", ""), 1)).isEmpty();
     }
