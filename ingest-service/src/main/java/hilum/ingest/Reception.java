@@ -119,6 +119,6 @@ class Reception {
 
     static ProblemException tooLarge(String what, long limit) {
         return Refusal.tooLarge(
-                "%s is larger than %,d bytes: send less at once".formatted(what, limit));
+                "%s is larger than %d bytes: send less at once".formatted(what, limit));
     }
 }

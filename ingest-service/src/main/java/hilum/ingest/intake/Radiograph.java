@@ -62,7 +62,7 @@ public record Radiograph(byte[] png, int width, int height) {
                     || height > LONGEST_SIDE
                     || (long) width * height > MOST_PIXELS) {
                 throw Refusal.image(
-                        "The image says it has %d × %d pixels where at most %,d, no side over %,d, are taken: send it at the size of a radiograph"
+                        "The image says it has %d × %d pixels where at most %d, no side over %d, are taken: send it at the size of a radiograph"
                                 .formatted(width, height, MOST_PIXELS, LONGEST_SIDE));
             }
             AtomicBoolean broken = new AtomicBoolean();

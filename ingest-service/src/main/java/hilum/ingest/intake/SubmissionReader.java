@@ -159,7 +159,7 @@ public final class SubmissionReader {
         if (length > LONGEST_REPORT) {
             throw Refusal.invalid(
                     field,
-                    "Field %s has %,d characters where a report has at most %,d: check that it is one report"
+                    "Field %s has %d characters where a report has at most %d: check that it is one report"
                             .formatted(field, length, LONGEST_REPORT));
         }
     }
