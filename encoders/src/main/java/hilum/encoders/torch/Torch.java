@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -55,7 +57,7 @@ public final class Torch {
     private static NDManager start() {
         Offline.require();
         Engine engine = Engine.getEngine("PyTorch");
-        String name = System.getProperty("hilum.device", "cpu");
+        String name = setting("hilum.device").orElse("cpu");
         return switch (name) {
             case "cpu" -> engine.newBaseManager(Device.cpu());
             case "cuda" -> {
@@ -74,12 +76,19 @@ public final class Torch {
 
     private static int threads() {
         int processors = Runtime.getRuntime().availableProcessors();
-        int threads = Integer.getInteger("hilum.threads", processors);
+        int threads = setting("hilum.threads").map(Integer::parseInt).orElse(processors);
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "hilum.threads is %d: set it between 1 and the number of processors, %d"
                             .formatted(threads, processors));
         }
         return threads;
+    }
+
+    /** A system property or its environment variable, as {@code HILUM_THREADS}. */
+    private static Optional<String> setting(String name) {
+        String variable = name.toUpperCase(Locale.ROOT).replace('.', '_');
+        return Optional.ofNullable(System.getProperty(name))
+                .or(() -> Optional.ofNullable(System.getenv(variable)));
     }
 }

@@ -136,6 +136,36 @@ class TextTowerTest {
     }
 
     @Test
+    void closingBesideAComputationEndsItWithAnException() throws Exception {
+        Tokens text = plain("Left basilar opacity. ".repeat(20));
+        for (int round = 0; round < 3; round++) {
+            TextTower closing = TextTower.open(model.text(), Precision.FLOAT32, 512);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Callable<Integer> untilItIsClosed =
+                        () -> {
+                            for (int n = 0; n < 100_000; n++) {
+                                try {
+                                    closing.embed(List.of(text));
+                                } catch (IllegalStateException closed) {
+                                    return n;
+                                }
+                            }
+                            throw new AssertionError("a closed tower still embeds");
+                        };
+                var running =
+                        List.of(threads.submit(untilItIsClosed), threads.submit(untilItIsClosed));
+                closing.embed(List.of(text));
+
+                closing.close();
+
+                for (var each : running) {
+                    assertThat(each.get()).isNotNegative();
+                }
+            }
+        }
+    }
+
+    @Test
     void bfloat16StaysNearFloat32() throws IOException {
         List<Tokens> texts =
                 List.of(
