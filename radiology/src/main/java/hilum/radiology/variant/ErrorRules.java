@@ -29,86 +29,6 @@ import java.util.stream.Collectors;
  */
 final class ErrorRules {
 
-    private static final Map<String, String> SEVERITIES =
-            Map.ofEntries(
-                    Map.entry("mild", "severe"),
-                    Map.entry("minimal", "severe"),
-                    Map.entry("slight", "marked"),
-                    Map.entry("moderate", "mild"),
-                    Map.entry("severe", "mild"),
-                    Map.entry("marked", "mild"),
-                    Map.entry("small", "large"),
-                    Map.entry("tiny", "large"),
-                    Map.entry("trace", "large"),
-                    Map.entry("large", "small"),
-                    Map.entry("mildly", "severely"),
-                    Map.entry("minimally", "markedly"),
-                    Map.entry("slightly", "markedly"),
-                    Map.entry("moderately", "mildly"),
-                    Map.entry("severely", "mildly"),
-                    Map.entry("markedly", "mildly"),
-                    Map.entry("massive", "small"),
-                    Map.entry("borderline", "marked"));
-
-    private static final Map<String, String> LOCATIONS =
-            Map.ofEntries(
-                    Map.entry("right", "left"),
-                    Map.entry("left", "right"),
-                    Map.entry("right-sided", "left-sided"),
-                    Map.entry("left-sided", "right-sided"),
-                    Map.entry("upper", "lower"),
-                    Map.entry("lower", "upper"),
-                    Map.entry("rul", "LLL"),
-                    Map.entry("rll", "RUL"),
-                    Map.entry("lul", "RUL"),
-                    Map.entry("lll", "LUL"),
-                    Map.entry("apical", "basilar"),
-                    Map.entry("biapical", "bibasilar"),
-                    Map.entry("bibasilar", "biapical"),
-                    Map.entry("basilar", "apical"),
-                    Map.entry("apex", "base"),
-                    Map.entry("base", "apex"),
-                    Map.entry("apices", "bases"),
-                    Map.entry("bases", "apices"),
-                    Map.entry("bilateral", "right"),
-                    Map.entry("perihilar", "basilar"),
-                    Map.entry("retrocardiac", "right upper lobe"),
-                    Map.entry("middle", "lower"));
-
-    private static final Map<String, String> POSITIONS =
-            Map.ofEntries(
-                    Map.entry("svc", "right ventricle"),
-                            Map.entry("superior vena cava", "right ventricle"),
-                    Map.entry("cavoatrial junction", "right ventricle"),
-                            Map.entry("stomach", "right main bronchus"),
-                    Map.entry("right atrium", "brachiocephalic vein"),
-                            Map.entry("carina", "right main bronchus"));
-
-    private static final Map<String, String> DEVICES =
-            Map.ofEntries(
-                    Map.entry("picc", "chest port"),
-                    Map.entry("picc line", "chest port"),
-                    Map.entry("pacemaker", "loop recorder"),
-                    Map.entry("port-a-cath", "PICC"),
-                    Map.entry("mediport", "PICC"),
-                    Map.entry("endotracheal tube", "tracheostomy tube"),
-                    Map.entry("tracheostomy tube", "endotracheal tube"),
-                    Map.entry("nasogastric tube", "chest tube"),
-                    Map.entry("enteric tube", "chest tube"),
-                    Map.entry("chest tube", "enteric tube"),
-                    Map.entry("ng tube", "chest tube"),
-                    Map.entry("central venous catheter", "chest tube"),
-                    Map.entry("central line", "PICC"),
-                    Map.entry("internal jugular catheter", "PICC"),
-                    Map.entry("chest port", "PICC"),
-                    Map.entry("port", "PICC"),
-                    Map.entry("defibrillator", "loop recorder"),
-                    Map.entry("et tube", "tracheostomy tube"));
-
-    private static final Pattern SEVERITY = words(SEVERITIES);
-    private static final Pattern LOCATION = words(LOCATIONS);
-    private static final Pattern POSITION = words(POSITIONS);
-    private static final Pattern DEVICE = words(DEVICES);
     private static final Pattern MEASUREMENT =
             Pattern.compile("(\\d+(?:\\.\\d+)?)(?=(?: ?x ?\\d+(?:\\.\\d+)?)? ?(?:-)?(?:cm|mm)\\b)");
     private static final Pattern NUMBERED = Pattern.compile("(?:^|[\\s.])(\\d{1,2})([.)])\\s");
@@ -124,6 +44,7 @@ final class ErrorRules {
                     "(?i)\\b(?:is|are|was|were|has|have|may|can|could|remains?|appears?|represents?|no|not|without|seen|noted|suggests?|consistent|compatible|and|or|with|unchanged|stable(?=\\.?$)|\\d+)\\b");
 
     private final ReportReader reader;
+    private final List<WordSwaps> swaps = WordSwaps.all();
     private final FalseSentences findings = FalseSentences.ofFindings();
     private final FalseSentences devices = FalseSentences.ofDevices();
 
@@ -145,69 +66,25 @@ final class ErrorRules {
         var said = reader.read(report);
         var byCategory = new LinkedHashMap<ErrorCategory, List<Draft>>();
         for (var sentence : sentences) {
-            words(
-                    byCategory,
-                    impression,
-                    sentence,
-                    SEVERITY,
-                    SEVERITIES,
-                    ErrorCategory.CHANGE_SEVERITY);
-            words(
-                    byCategory,
-                    impression,
-                    sentence,
-                    LOCATION,
-                    LOCATIONS,
-                    ErrorCategory.CHANGE_LOCATION);
-            words(
-                    byCategory,
-                    impression,
-                    sentence,
-                    POSITION,
-                    POSITIONS,
-                    ErrorCategory.CHANGE_POSITION_OF_DEVICE);
-            words(
-                    byCategory,
-                    impression,
-                    sentence,
-                    DEVICE,
-                    DEVICES,
-                    ErrorCategory.CHANGE_NAME_OF_DEVICE);
+            for (var swap : swaps) {
+                swap.in(sentence.text())
+                        .forEach(
+                                edit ->
+                                        put(
+                                                byCategory,
+                                                swap.category(),
+                                                replaced(
+                                                        impression,
+                                                        sentence,
+                                                        edit.match(),
+                                                        edit.words())));
+            }
             measurements(byCategory, impression, sentence, random);
             negations(byCategory, impression, sentence);
             predictions(byCategory, impression, sentence, said, random);
         }
         additions(byCategory, report, sentences, said, random);
         return order(byCategory, random);
-    }
-
-    private void words(
-            Map<ErrorCategory, List<Draft>> into,
-            String impression,
-            Sentence sentence,
-            Pattern pattern,
-            Map<String, String> replacements,
-            ErrorCategory category) {
-        pattern.matcher(sentence.text())
-                .results()
-                .limit(6)
-                .forEach(
-                        match -> {
-                            var replacement =
-                                    replacements.get(
-                                            match.group()
-                                                    .toLowerCase(Locale.ROOT)
-                                                    .replaceAll("\\s+", " "));
-                            var written = capitalised(replacement, match.group());
-                            put(
-                                    into,
-                                    category,
-                                    replaced(
-                                            impression,
-                                            sentence,
-                                            match,
-                                            article(sentence.text(), match, written)));
-                        });
     }
 
     private static void measurements(
@@ -515,25 +392,6 @@ final class ErrorRules {
         return like.text().endsWith(".") ? words + "." : words;
     }
 
-    private static String capitalised(String replacement, String like) {
-        return Character.isUpperCase(like.charAt(0))
-                        && !Character.isUpperCase(replacement.charAt(0))
-                ? Character.toUpperCase(replacement.charAt(0)) + replacement.substring(1)
-                : replacement;
-    }
-
-    /** The replacement, or the word as it was where changing it would leave a wrong article. */
-    private static String article(String sentence, MatchResult match, String replacement) {
-        var before = sentence.substring(0, match.start()).toLowerCase(Locale.ROOT);
-        boolean vowel = "aeio".indexOf(Character.toLowerCase(replacement.charAt(0))) >= 0;
-        boolean wrong =
-                before.endsWith(" a ") && vowel
-                        || before.endsWith(" an ") && !vowel
-                        || before.equals("an ") && !vowel
-                        || before.equals("a ") && vowel;
-        return wrong ? match.group() : replacement;
-    }
-
     private static String plain(String finding) {
         return switch (finding) {
             case "enlarged cardiomediastinum" -> "mediastinal widening";
@@ -553,19 +411,5 @@ final class ErrorRules {
         var list = new ArrayList<>(names);
         Collections.shuffle(list, random);
         return list;
-    }
-
-    private static Pattern words(Map<String, String> map) {
-        return Pattern.compile(
-                "(?i)(?<![\\w-])(?:"
-                        + map.keySet().stream()
-                                .sorted(
-                                        (a, b) ->
-                                                b.length() == a.length()
-                                                        ? a.compareTo(b)
-                                                        : b.length() - a.length())
-                                .map(w -> Pattern.quote(w).replace(" ", "\\E\\s+\\Q"))
-                                .collect(Collectors.joining("|"))
-                        + ")(?![\\w-])");
     }
 }
