@@ -32,8 +32,8 @@ public record Radiograph(byte[] png, int width, int height) {
     /** Pixels at most: 16.8 million, checked in the header before anything is decoded. */
     static final int MOST_PIXELS = 4_096 * 4_096;
 
-    /** Decoding takes up to 200 MB an image: two at a time bound the memory whatever is sent. */
-    private static final Semaphore DECODERS = new Semaphore(2);
+    /** Decoding takes up to 200 MB an image: one at a time bounds the memory whatever is sent. */
+    private static final Semaphore DECODER = new Semaphore(1);
 
     /**
      * Decodes and re-encodes an image.
@@ -42,12 +42,12 @@ public record Radiograph(byte[] png, int width, int height) {
      * @throws hilum.transport.http.ProblemException 422 if it is neither, too large, or broken
      */
     public static Radiograph of(byte[] sent) throws InterruptedException {
-        DECODERS.acquire();
+        DECODER.acquire();
         try {
             BufferedImage pixels = plain(decode(sent));
             return new Radiograph(encode(pixels), pixels.getWidth(), pixels.getHeight());
         } finally {
-            DECODERS.release();
+            DECODER.release();
         }
     }
 
@@ -131,7 +131,8 @@ public record Radiograph(byte[] png, int width, int height) {
             return grey(raster, bits);
         }
         BufferedImage colour =
-                new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+                new BufferedImage(
+                        image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         boolean neutral = true;
         int[] row = new int[image.getWidth()];
         for (int y = 0; y < image.getHeight(); y++) {
