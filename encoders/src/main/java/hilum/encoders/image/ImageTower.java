@@ -7,6 +7,7 @@ import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
 import hilum.encoders.weights.ModelWeights;
 import hilum.encoders.weights.Precision;
+import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.SafetensorsWriter;
 import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
@@ -82,6 +83,19 @@ public final class ImageTower implements AutoCloseable {
         SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> named.put(Eva02.nameInFile(name), tensor));
         SafetensorsWriter.write(folder.resolve("model.safetensors"), named, Map.of("format", "pt"));
+    }
+
+    /**
+     * The weights that a file holds, under the names of {@link Eva02#weights()}; valid while the
+     * file is open.
+     */
+    public static SequencedMap<String, StoredTensor> weights(
+            Safetensors file, Eva02 configuration) {
+        Map<String, StoredTensor> byName = new LinkedHashMap<>();
+        file.tensors().forEach((name, tensor) -> byName.put(Eva02.canonical(name), tensor));
+        SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
+        configuration.weights().keySet().forEach(name -> weights.put(name, byName.get(name)));
+        return weights;
     }
 
     /** The input that a picture is served with. */

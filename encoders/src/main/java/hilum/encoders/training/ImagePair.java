@@ -14,16 +14,15 @@ public record ImagePair(Picture picture, String text, float[] vector) {
     /** How much larger the square is than the tower's input, so that a crop is not blown up. */
     private static final double MARGIN = 1.125;
 
-    /** The pair of a decoded radiograph, kept no larger than training needs it. */
-    public static ImagePair of(Picture radiograph, int size, String text, float[] vector) {
-        Picture square = Preprocessing.apply(radiograph, (int) Math.round(size * MARGIN)).picture();
-        return new ImagePair(square, text, vector);
+    /** The square of a decoded radiograph that training keeps for a tower's input size. */
+    public static Picture square(Picture radiograph, int size) {
+        return Preprocessing.apply(radiograph, (int) Math.round(size * MARGIN)).picture();
     }
 
     public ImagePair {
         if (picture.width() != picture.height()) {
             throw new IllegalArgumentException(
-                    "A training picture of %d x %d is no square: make pairs by ImagePair.of"
+                    "A training picture of %d x %d is no square: make it by ImagePair.square"
                             .formatted(picture.width(), picture.height()));
         }
     }

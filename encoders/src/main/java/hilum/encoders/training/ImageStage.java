@@ -45,7 +45,7 @@ public final class ImageStage implements TrainingStage {
     /**
      * @param architecture the tower
      * @param pairs at least two, in an order that the plan fixes
-     * @param epochs how often each pair is seen, but for those that fill no batch
+     * @param steps the number of steps; as many epochs are drawn as they take
      * @param batch pairs in a step; fewer where there are fewer
      * @param peak the highest learning rate
      * @param precision of the products
@@ -54,19 +54,19 @@ public final class ImageStage implements TrainingStage {
     public ImageStage(
             Eva02 architecture,
             List<ImagePair> pairs,
-            int epochs,
+            int steps,
             int batch,
             double peak,
             Precision precision,
             long seed) {
-        if (pairs.size() < 2 || epochs < 1 || batch < 2) {
+        if (pairs.size() < 2 || steps < 1 || batch < 2) {
             throw new IllegalArgumentException(
-                    "%d pairs, %d epochs and batches of %d teach nothing: give at least 2 pairs, 1 epoch and batches of 2"
-                            .formatted(pairs.size(), epochs, batch));
+                    "%d pairs, %d steps and batches of %d teach nothing: give at least 2 pairs, 1 step and batches of 2"
+                            .formatted(pairs.size(), steps, batch));
         }
         this.architecture = architecture;
         this.pairs = List.copyOf(pairs);
-        this.batches = batches(pairs.size(), epochs, Math.min(batch, pairs.size()), seed);
+        this.batches = batches(pairs.size(), steps, Math.min(batch, pairs.size()), seed);
         this.schedule = new Schedule(batches.size(), peak, FLOOR, Schedule.Shape.COSINE);
         this.seed = seed;
         this.program = program(architecture, TrainingPrecision.linear(precision));
@@ -144,12 +144,12 @@ public final class ImageStage implements TrainingStage {
         program.close();
     }
 
-    private static List<int[]> batches(int count, int epochs, int batch, long seed) {
+    private static List<int[]> batches(int count, int steps, int batch, long seed) {
         List<Integer> all = IntStream.range(0, count).boxed().toList();
         List<int[]> batches = new ArrayList<>();
-        for (int epoch = 0; epoch < epochs; epoch++) {
+        for (int epoch = 0; batches.size() < steps; epoch++) {
             List<Integer> order = Draw.shuffled(all, Draw.of(seed, PURPOSE, epoch));
-            for (int from = 0; from + batch <= count; from += batch) {
+            for (int from = 0; from + batch <= count && batches.size() < steps; from += batch) {
                 batches.add(
                         order.subList(from, from + batch).stream()
                                 .mapToInt(Integer::intValue)

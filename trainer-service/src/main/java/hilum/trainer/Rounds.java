@@ -1,0 +1,54 @@
+package hilum.trainer;
+
+import hilum.schemas.TrainingEvent;
+import hilum.schemas.TrainingEventType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * All rounds, as the topic of training tells them: what a restarted trainer knows is what it had
+ * announced. May be read from any thread.
+ */
+final class Rounds {
+    private final SequencedMap<String, Round> byId = new LinkedHashMap<>();
+
+    /** Takes one event. */
+    synchronized void take(TrainingEvent event) {
+        if (event.getType() == TrainingEventType.PLANNED) {
+            byId.putIfAbsent(event.getRunId(), Round.planned(event));
+        } else {
+            byId.computeIfPresent(event.getRunId(), (id, round) -> round.after(event));
+        }
+    }
+
+    /** All rounds, the oldest first. */
+    synchronized List<Round> all() {
+        return List.copyOf(byId.values());
+    }
+
+    synchronized Optional<Round> find(String runId) {
+        return Optional.ofNullable(byId.get(runId));
+    }
+
+    /** The round that is to go on. */
+    synchronized Optional<Round> unfinished() {
+        return byId.values().stream().filter(round -> !round.state().finished()).findFirst();
+    }
+
+    /** Offsets of a topic up to which studies have been trained on or are being. */
+    synchronized Map<Integer, Long> trainedUntil(String topic) {
+        return byId.sequencedValues().reversed().stream()
+                .filter(round -> round.state() != Round.State.FAILED)
+                .findFirst()
+                .map(round -> round.plan().offsetsOf(topic))
+                .orElse(Map.of());
+    }
+
+    /** Offsets of a topic at the last round, whether it failed or not: what starts the next one. */
+    synchronized Map<Integer, Long> triedUntil(String topic) {
+        return byId.isEmpty() ? Map.of() : byId.lastEntry().getValue().plan().offsetsOf(topic);
+    }
+}

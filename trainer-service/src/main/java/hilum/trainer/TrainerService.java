@@ -1,0 +1,56 @@
+package hilum.trainer;
+
+import hilum.transport.ArtifactStore;
+import hilum.transport.Connection;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Runs the trainer for as long as the process lives. */
+@ApplicationScoped
+class TrainerService {
+    /** Name of the service: source of its events and stem of its transactional ids. */
+    static final String NAME = "trainer-service";
+
+    private final Connection connection;
+    private final TrainerConfig config;
+    private final MeterRegistry meters;
+    private Trainer trainer;
+
+    TrainerService(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            TrainerConfig config,
+            MeterRegistry meters) {
+        connection = new Connection(bootstrapServers, config.registryUrl());
+        this.config = config;
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent event) {
+        trainer =
+                new Trainer(
+                        connection,
+                        new ArtifactStore(Path.of(config.artifacts())),
+                        config,
+                        new Meters(meters));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (trainer != null) {
+            trainer.close();
+        }
+    }
+
+    Trainer trainer() {
+        return trainer;
+    }
+
+    /** What keeps the trainer from working; empty when nothing does. */
+    String waitingFor() {
+        return trainer == null ? "start" : trainer.waitingFor();
+    }
+}
