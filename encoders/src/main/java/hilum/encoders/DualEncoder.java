@@ -38,6 +38,11 @@ public final class DualEncoder implements AutoCloseable {
                 TextTower.open(
                         folder.text(), manifest.text().precision(), manifest.text().maxTokens());
         try {
+            requireSame(
+                    folder,
+                    "text.architecture",
+                    manifest.text().architecture(),
+                    text.architecture());
             requireSame(folder, "text.dimension", manifest.text().dimension(), text.dimension());
             Optional<ImageTower> image =
                     manifest.image().isPresent()
@@ -100,11 +105,11 @@ public final class DualEncoder implements AutoCloseable {
         }
     }
 
-    private static void requireSame(ModelFolder folder, String field, int declared, int actual)
-            throws IOException {
-        if (declared != actual) {
+    private static void requireSame(
+            ModelFolder folder, String field, Object declared, Object actual) throws IOException {
+        if (!declared.equals(actual)) {
             throw new IOException(
-                    "Model %s declares %s %d but its files hold %d: publish it again under a new version"
+                    "Model %s declares %s %s but its files hold %s: publish it again under a new version"
                             .formatted(folder.manifest().version(), field, declared, actual));
         }
     }

@@ -22,7 +22,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public record Picture(int width, int height, int channels, byte[] levels) {
     /** A side below this shows nothing. */
-    public static final int LEAST_SIDE = 32;
+    public static final int LEAST_SIDE = 16;
 
     /** More pixels than the largest radiographs have; decoding more could take all memory. */
     public static final long MOST_PIXELS = 40_000_000;

@@ -40,7 +40,7 @@ public final class MiniLm {
     public static ModelFolder writeBase(Path folder, Precision precision) throws IOException {
         ModelManifest.Text text =
                 new ModelManifest.Text(
-                        "bert",
+                        CONFIGURATION.name(),
                         ModelManifest.Pooling.MEAN,
                         precision,
                         CONFIGURATION.positions(),

@@ -89,6 +89,11 @@ public record Bert(
     }
 
     @Override
+    public String name() {
+        return "bert";
+    }
+
+    @Override
     public String main() {
         return "bert_tower.BertTower";
     }

@@ -29,6 +29,9 @@ public sealed interface TextArchitecture permits Bert {
         };
     }
 
+    /** The name of the family in a manifest and in {@code config.json}. */
+    String name();
+
     /**
      * The class of the entry methods {@code embed}, {@code mean}, {@code states} and {@code pack}.
      */

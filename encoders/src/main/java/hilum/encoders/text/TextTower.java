@@ -70,6 +70,11 @@ public final class TextTower implements AutoCloseable {
         return encoder.embed(texts, budget);
     }
 
+    /** The family of the model, as in its manifest. */
+    public String architecture() {
+        return encoder.architecture().name();
+    }
+
     /** The length of a vector. */
     public int dimension() {
         return encoder.architecture().dimension();

@@ -121,7 +121,7 @@ class PictureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20000, 20000", "2147483647, 2147483647", "1, 1", "31, 4000"})
+    @CsvSource({"20000, 20000", "2147483647, 2147483647", "1, 1", "15, 4000"})
     void aSizeOutOfBoundsIsRefusedFromTheHeader(int width, int height) {
         assertThatThrownBy(() -> Picture.decode(pngHeader(width, height)))
                 .isInstanceOf(UnreadableImageException.class)

@@ -191,6 +191,14 @@ class ModelFolderTest {
                 .hasMessageContaining("text.dimension 512 but its files hold 384");
     }
 
+    @Test
+    void anArchitectureThatTheFilesContradictIsRefused() throws IOException {
+        rewriteManifest("\"bert\"", "\"llama\"");
+
+        assertThatThrownBy(() -> DualEncoder.open(ModelFolder.open(copy)))
+                .hasMessageContaining("text.architecture llama but its files hold bert");
+    }
+
     private void rewriteManifest(String from, String to) throws IOException {
         Path manifest = copy.resolve("manifest.json");
         String json = Files.readString(manifest);
