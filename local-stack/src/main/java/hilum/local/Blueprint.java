@@ -145,6 +145,8 @@ record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings
         common.put("hilum.pseudonym.key-file", home.pseudonymKey().toString());
         common.put("hilum.threads", text(threads()));
         common.put("org.apache.avro.SERIALIZABLE_PACKAGES", "hilum.schemas");
+        // Every service gets all of these, and reads those that it knows.
+        common.put("smallrye.config.mapping.validate-unknown", "false");
         return common;
     }
 

@@ -29,7 +29,8 @@ import java.util.OptionalLong;
  */
 public record Launch(
         StackClient stack, Map<String, String> settings, OptionalLong seed, boolean bound) {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int CRASHES = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     public Launch {
         settings = Map.copyOf(settings);
@@ -44,6 +45,7 @@ public record Launch(
             if (status.isPresent() && status.get().path("ready").asBoolean()) {
                 return;
             }
+            status.ifPresent(Launch::requireNoCrashLoop);
             if (!supervisor.isAlive()) {
                 throw Failure.failed(
                         "The supervisor ended with code %d: %s",
@@ -56,6 +58,18 @@ public record Launch(
             }
             progress.show(() -> "Starting: " + status.map(Launch::waiting).orElse("supervisor"));
             pause();
+        }
+    }
+
+    private static void requireNoCrashLoop(JsonNode status) {
+        for (JsonNode process : status.path("processes")) {
+            if (process.path("restarts").asInt() >= CRASHES) {
+                throw Failure.unhealthy(
+                        "%s has ended %d times while starting: %s",
+                        process.path("name").asText(),
+                        process.path("restarts").asInt(),
+                        process.path("health").asText());
+            }
         }
     }
 
