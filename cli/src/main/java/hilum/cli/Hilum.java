@@ -1,5 +1,6 @@
 package hilum.cli;
 
+import hilum.cli.bench.BenchCommand;
 import hilum.cli.demo.DemoCommand;
 import hilum.cli.events.DeadLettersCommand;
 import hilum.cli.events.FollowCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            BenchCommand.class,
         })
 public final class Hilum implements Runnable {
     /** Held, because the logging library forgets the levels of loggers that nobody holds. */

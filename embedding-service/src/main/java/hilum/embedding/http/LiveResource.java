@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.embedding.life.Census;
 import hilum.embedding.life.LiveModel;
 import hilum.embedding.store.VectorStore;
-import hilum.schemas.Study;
 import hilum.transport.http.ProblemException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -17,7 +16,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What serves, every point of it, and how fast the bare encoder is. */
@@ -112,12 +111,7 @@ public class LiveResource {
                     "batching is %s: give budget or arrival".formatted(batching));
         }
         LiveModel.Serving serving = SearchResource.serving(live);
-        List<String> sample =
-                census.studies().stream()
-                        .flatMap(LiveResource::sections)
-                        .filter(text -> text != null && !text.isBlank())
-                        .limit(texts)
-                        .toList();
+        List<String> sample = evenly(census.texts(), texts);
         if (sample.isEmpty()) {
             throw new ProblemException(
                     409, "no-texts", "No texts yet", null, "No study has arrived: send some first");
@@ -132,7 +126,11 @@ public class LiveResource {
         return new Bare(sample.size(), seconds, sample.size() / seconds);
     }
 
-    private static Stream<String> sections(Study study) {
-        return Stream.of(study.getFindings(), study.getImpression());
+    /** At most so many of the texts, from all over the list, in its order. */
+    private static List<String> evenly(List<String> all, int most) {
+        int kept = Math.min(most, all.size());
+        return IntStream.range(0, kept)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / kept)))
+                .toList();
     }
 }

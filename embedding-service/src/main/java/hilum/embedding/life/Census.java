@@ -29,17 +29,28 @@ public final class Census {
         this.connection = connection;
     }
 
-    /** The studies, erased ones left out. */
-    public List<Study> studies() {
-        return newest(Topic.STUDIES).stream().map(Study.class::cast).toList();
+    /** Every text that a version embeds: of studies, then of variants, in the order of arrival. */
+    public List<String> texts() {
+        return items(false).stream()
+                .map(Item::content)
+                .filter(Item.Content.Text.class::isInstance)
+                .map(content -> ((Item.Content.Text) content).text())
+                .toList();
     }
 
     /** Items of the evaluation split, all of whose vectors a shadow announces. */
     int heldOutItems(boolean images) {
+        return (int)
+                items(images).stream()
+                        .filter(item -> HeldOut.test(item.origin().studyId()))
+                        .count();
+    }
+
+    private List<Item> items(boolean images) {
         List<Item> items = new ArrayList<>();
-        studies().forEach(study -> items.addAll(Items.of(study, images)));
+        newest(Topic.STUDIES).forEach(study -> items.addAll(Items.of((Study) study, images)));
         newest(Topic.VARIANTS).forEach(variant -> items.add(Items.of((Variant) variant)));
-        return (int) items.stream().filter(item -> HeldOut.test(item.origin().studyId())).count();
+        return items;
     }
 
     private List<Object> newest(Topic topic) {

@@ -1,0 +1,23 @@
+package hilum.cli.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hilum bench NAME}: the benchmarks of docs/benchmarks.md. */
+@Command(
+        name = "bench",
+        description =
+                "Measure the stream against the bare encoder, as ratios within one run; docs/benchmarks.md says what each means.",
+        footer = {"", "Example:", "  hilum bench stream --studies 200"},
+        subcommands = {StreamCommand.class, BatchingCommand.class})
+public final class BenchCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Name a benchmark: hilum bench --help lists them");
+    }
+}
