@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * broker or registry are away it waits and tries again: training stands still rather than go on
  * unannounced. Used by one thread.
  */
-final class Announcer implements AutoCloseable {
+final class Announcer implements Announcements, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -36,8 +36,8 @@ final class Announcer implements AutoCloseable {
         this.rounds = rounds;
     }
 
-    /** Announces an event, and with it a model version where there is one. */
-    void announce(TrainingEvent event, Optional<Model> model) throws InterruptedException {
+    @Override
+    public void announce(TrainingEvent event, Optional<Model> model) throws InterruptedException {
         List<Outgoing> records = new ArrayList<>();
         records.add(
                 Outgoing.of(

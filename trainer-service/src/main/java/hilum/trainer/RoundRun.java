@@ -35,7 +35,7 @@ final class RoundRun {
     private static final Duration TIME_BETWEEN_EVENTS = Duration.ofSeconds(2);
 
     private final ArtifactStore store;
-    private final Announcer announcer;
+    private final Announcements announcements;
     private final Meters meters;
     private final Duration betweenCheckpoints;
     private final BooleanSupplier stopping;
@@ -49,14 +49,14 @@ final class RoundRun {
      */
     RoundRun(
             ArtifactStore store,
-            Announcer announcer,
+            Announcements announcements,
             Meters meters,
             Duration betweenCheckpoints,
             BooleanSupplier stopping,
             Plan plan,
             int sequence) {
         this.store = store;
-        this.announcer = announcer;
+        this.announcements = announcements;
         this.meters = meters;
         this.betweenCheckpoints = betweenCheckpoints;
         this.stopping = stopping;
@@ -172,7 +172,7 @@ final class RoundRun {
                         .setTrainedOn(plan.studies())
                         .build();
         sequence++;
-        announcer.announce(
+        announcements.announce(
                 event(TrainingEventType.PUBLISHED)
                         .setSequence(sequence)
                         .setModelVersion(version)
@@ -203,7 +203,7 @@ final class RoundRun {
 
     private void announce(TrainingEvent.Builder event) throws InterruptedException {
         sequence++;
-        announcer.announce(event.setSequence(sequence).build(), Optional.empty());
+        announcements.announce(event.setSequence(sequence).build(), Optional.empty());
     }
 
     /** What happened since the last event. */

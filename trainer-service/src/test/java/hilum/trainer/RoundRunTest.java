@@ -1,0 +1,240 @@
+package hilum.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hilum.encoders.model.ModelFolder;
+import hilum.encoders.model.ModelManifest;
+import hilum.encoders.text.Bert;
+import hilum.encoders.training.StudyTexts;
+import hilum.encoders.weights.MiniLmArtifact;
+import hilum.encoders.weights.Precision;
+import hilum.encoders.weights.SafetensorsWriter;
+import hilum.encoders.weights.StoredTensor;
+import hilum.schemas.Model;
+import hilum.schemas.ModelState;
+import hilum.schemas.Sha256;
+import hilum.schemas.TrainingEvent;
+import hilum.schemas.TrainingEventType;
+import hilum.transport.ArtifactStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoundRunTest {
+    private static final Bert TINY = new Bert(1, 16, 2, 32, 30_522, 64, 2, 1e-12);
+
+    @TempDir Path folder;
+    private ArtifactStore store;
+    private Plan plan;
+
+    /** The topic of training as this test keeps it, up to the announcement that kills. */
+    private static final class Topics implements Announcements {
+        private final Rounds rounds = new Rounds();
+        private final List<TrainingEvent> events = new ArrayList<>();
+        private final List<Model> models = new ArrayList<>();
+        private int left;
+
+        Topics(int announcements) {
+            left = announcements;
+        }
+
+        @Override
+        public void announce(TrainingEvent event, Optional<Model> model) {
+            if (left-- <= 0) {
+                throw new Killed();
+            }
+            events.add(event);
+            rounds.take(event);
+            model.ifPresent(models::add);
+        }
+    }
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @BeforeEach
+    void aTinyBaseAndAFrozenSet() throws IOException {
+        store = new ArtifactStore(folder);
+        writeBase(store.path("models/tiny"));
+        List<TrainingSet.Member> members = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String id = "%032x".formatted(i);
+            String image = store.putByContent("images", "png", png(i));
+            members.add(
+                    new TrainingSet.Member(
+                            1,
+                            "a",
+                            false,
+                            new StudyTexts(
+                                    id,
+                                    Optional.of("Opacity number " + i + " in the lung."),
+                                    Optional.of("Pneumonia " + i + "."),
+                                    "Opacity number " + i + ".\nPneumonia " + i + ".",
+                                    List.of(),
+                                    List.of(
+                                            new StudyTexts.Mistake(
+                                                    "No pneumonia " + i + ".", Optional.empty()))),
+                            Optional.of(
+                                    new TrainingSet.Image(
+                                            image, ArtifactStore.sha256(store.path(image))))));
+        }
+        byte[] bytes = new TrainingSet(members).bytes();
+        store.put("training-sets/run.avro", bytes);
+        plan =
+                new Plan(
+                        "run",
+                        1,
+                        3,
+                        "tiny",
+                        new TreeMap<>(),
+                        6,
+                        6,
+                        "training-sets/run.avro",
+                        Sha256.hex(bytes),
+                        1,
+                        List.of(stage(Plan.TEXT), stage(Plan.IMAGE)));
+    }
+
+    @Test
+    void aRoundKilledAtAnyAnnouncementEndsWithTheSameWeights() throws Exception {
+        Topics straight = new Topics(Integer.MAX_VALUE);
+        run(straight).start();
+        assertThat(types(straight.events))
+                .startsWith("PLANNED", "STARTED", "CHECKPOINT")
+                .contains("STEP")
+                .endsWith("STAGE_DONE", "PUBLISHED");
+        Model published = straight.models.getFirst();
+        assertThat(published.getState()).isEqualTo(ModelState.CANDIDATE);
+
+        for (int killedAt = 1; killedAt < straight.events.size(); killedAt++) {
+            delete(store.path("models/" + published.getVersion()));
+            Topics topics = new Topics(killedAt);
+            try {
+                run(topics).start();
+            } catch (Killed expected) {
+                // as SIGKILL would: nothing more is written or announced
+            }
+            topics.left = Integer.MAX_VALUE;
+            Round round = topics.rounds.unfinished().orElseThrow();
+            new RoundRun(
+                            store,
+                            topics,
+                            new Meters(new SimpleMeterRegistry()),
+                            Duration.ZERO,
+                            () -> false,
+                            round.plan(),
+                            round.sequence())
+                    .resume(round);
+
+            assertThat(topics.models).as("killed at %d", killedAt).hasSize(1);
+            assertThat(topics.models.getFirst().getVersion())
+                    .as("killed at %d", killedAt)
+                    .isEqualTo(published.getVersion());
+            assertThat(topics.rounds.unfinished()).isEmpty();
+        }
+        assertThat(Files.exists(store.path("checkpoints/run"))).isFalse();
+    }
+
+    @Test
+    void aDamagedTrainingSetFailsTheRoundAndPublishesNothing() throws Exception {
+        Files.write(store.path("training-sets/run.avro"), new byte[] {1, 2, 3});
+        Topics topics = new Topics(Integer.MAX_VALUE);
+
+        run(topics).start();
+
+        TrainingEvent last = topics.events.getLast();
+        assertThat(last.getType()).isEqualTo(TrainingEventType.FAILED);
+        assertThat(last.getMessage()).contains("training-sets/run.avro").contains("SHA-256");
+        assertThat(topics.models).isEmpty();
+    }
+
+    private RoundRun run(Announcements topics) {
+        return new RoundRun(
+                store,
+                topics,
+                new Meters(new SimpleMeterRegistry()),
+                Duration.ZERO,
+                () -> false,
+                plan,
+                -1);
+    }
+
+    private static List<String> types(List<TrainingEvent> events) {
+        return events.stream().map(event -> event.getType().name()).toList();
+    }
+
+    private static Plan.StagePlan stage(String name) {
+        return new Plan.StagePlan(name, 2, 4, 1e-3, 64, 0.4, 0.25, 3, Precision.FLOAT32);
+    }
+
+    private static void writeBase(Path path) throws IOException {
+        ModelManifest.Text text =
+                new ModelManifest.Text(
+                        "bert", ModelManifest.Pooling.MEAN, Precision.FLOAT32, 64, 16);
+        Random random = new Random(1);
+        SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
+        TINY.weights()
+                .forEach(
+                        (name, shape) -> {
+                            int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+                            float[] values = new float[size];
+                            for (int i = 0; i < size; i++) {
+                                values[i] =
+                                        (name.endsWith("LayerNorm.weight") ? 1 : 0)
+                                                + 0.1f * (float) random.nextGaussian();
+                            }
+                            weights.put(name, StoredTensor.of(values, shape));
+                        });
+        ModelFolder.write(
+                path,
+                ModelManifest.base("tiny", text),
+                into -> {
+                    Path to = into.resolve("text");
+                    Files.write(to.resolve("tokenizer.json"), MiniLmArtifact.tokenizer());
+                    Files.write(
+                            to.resolve("config.json"),
+                            new com.fasterxml.jackson.databind.ObjectMapper()
+                                    .writeValueAsBytes(TINY.json()));
+                    SafetensorsWriter.write(to.resolve("model.safetensors"), weights, Map.of());
+                });
+    }
+
+    private static byte[] png(int seed) throws IOException {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+        Random random = new Random(seed);
+        for (int i = 0; i < 64 * 64; i++) {
+            image.getRaster().setSample(i % 64, i / 64, 0, random.nextInt(256));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return out.toByteArray();
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (var files = Files.walk(path)) {
+                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
