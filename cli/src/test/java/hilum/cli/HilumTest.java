@@ -1,0 +1,75 @@
+package hilum.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HilumTest {
+    @TempDir Path folder;
+
+    @Test
+    void aWrongCommandLineEndsWithTwo() {
+        assertThat(Hilum.execute("fly")).isEqualTo(2);
+        assertThat(Hilum.execute()).isEqualTo(2);
+        assertThat(Hilum.execute("demo", "--rounds", "0", "--home", folder.toString()))
+                .isEqualTo(2);
+        assertThat(Hilum.execute("follow", "cxr.studies.v1", "--from", "somewhere")).isEqualTo(2);
+    }
+
+    @Test
+    void aCommandThatNeedsAStackEndsWithThreeWhereNoneRuns() {
+        assertThat(Hilum.execute("status", "--home", folder.toString(), "--port-base", "40100"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void stoppingWhatDoesNotRunIsDone() {
+        assertThat(Hilum.execute("down", "--home", folder.toString(), "--port-base", "40100"))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "up",
+                "down",
+                "restart",
+                "status",
+                "logs",
+                "send",
+                "simulate",
+                "follow",
+                "search",
+                "train",
+                "models",
+                "metrics",
+                "dead-letters"
+            })
+    void everyCommandHelpsWithAnExample(String command) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Hilum.execute(command, "--help")).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("Example:", "hilum " + command);
+    }
+
+    @Test
+    void columnsAreAsWideAsTheirWidestCell() {
+        assertThat(Output.table(List.of(List.of("a", "bb"), List.of("ccc", "d"))))
+                .isEqualTo("a    bb\nccc  d");
+    }
+}
