@@ -137,6 +137,7 @@ public final class DemoCommand implements Callable<Integer> {
         Map<String, String> all = new java.util.LinkedHashMap<>();
         int round = (int) Math.max(1, Math.floor(TRAINED_SHARE * source.studies() / rounds));
         all.put("hilum.trainer.round-studies", Integer.toString(round));
+        all.put("hilum.trainer.seed", Long.toString(seed));
         all.putAll(settings);
         new Launch(stack, all, OptionalLong.of(seed), !keep).run(progress);
     }
