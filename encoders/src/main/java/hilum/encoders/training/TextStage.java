@@ -9,6 +9,7 @@ import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
 import hilum.encoders.weights.Precision;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class TextStage implements TrainingStage {
     private static final double DROPOUT = 0.1;
     private static final double CLIP = 1;
     private static final double DECAY = 0.01;
+    private static final int NEGATIVES_TOGETHER = 24;
 
     private final TorchProgram program;
     private final Function<String, Tokens> tokenizer;
@@ -86,15 +88,21 @@ public final class TextStage implements TrainingStage {
         List<TextPair> pairs = batches.get(step - 1);
         List<String> queries = pairs.stream().map(TextPair::query).toList();
         List<String> positives = pairs.stream().map(TextPair::positive).toList();
+        // Any order will do for negatives: by length they are padded little.
         List<String> negatives =
-                pairs.stream().flatMap(pair -> pair.negatives().stream()).distinct().toList();
+                pairs.stream()
+                        .flatMap(pair -> pair.negatives().stream())
+                        .distinct()
+                        .sorted(Comparator.comparingInt(text -> tokens(text).length()))
+                        .toList();
         try (TensorScope scope = TensorScope.open()) {
             List<NDArray> ids = new ArrayList<>();
             List<NDArray> valid = new ArrayList<>();
-            for (List<String> texts : List.of(queries, positives, negatives)) {
-                if (!texts.isEmpty()) {
-                    pad(scope, texts, ids, valid);
-                }
+            pad(scope, queries, ids, valid);
+            pad(scope, positives, ids, valid);
+            for (int from = 0; from < negatives.size(); from += NEGATIVES_TOGETHER) {
+                int to = Math.min(from + NEGATIVES_TOGETHER, negatives.size());
+                pad(scope, negatives.subList(from, to), ids, valid);
             }
             List<NDArray> result =
                     program.tensors(
@@ -119,10 +127,13 @@ public final class TextStage implements TrainingStage {
         program.close();
     }
 
+    private Tokens tokens(String text) {
+        return tokenized.computeIfAbsent(text, tokenizer);
+    }
+
     private void pad(
             TensorScope scope, List<String> texts, List<NDArray> ids, List<NDArray> valid) {
-        List<Tokens> tokens =
-                texts.stream().map(text -> tokenized.computeIfAbsent(text, tokenizer)).toList();
+        List<Tokens> tokens = texts.stream().map(this::tokens).toList();
         int longest = tokens.stream().mapToInt(Tokens::length).max().orElseThrow();
         long[] padded = new long[tokens.size() * longest];
         boolean[] real = new boolean[padded.length];
