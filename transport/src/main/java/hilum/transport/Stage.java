@@ -148,6 +148,7 @@ public final class Stage implements AutoCloseable {
         private final AvroCodec codec;
         private final KafkaConsumer<byte[], byte[]> consumer;
         private boolean revoked;
+        private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
 
         Session(Publisher publisher, AvroCodec codec, KafkaConsumer<byte[], byte[]> consumer) {
             this.publisher = publisher;
@@ -162,26 +163,48 @@ public final class Stage implements AutoCloseable {
                 revoked = false;
                 List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
                 consumer.poll(POLL).forEach(batch::add);
-                if (!batch.isEmpty() && !complete(batch, backoff)) {
+                if (batch.isEmpty()) {
+                    passMarkers();
+                } else if (!complete(batch, backoff)) {
                     rewind(batch);
                 }
             }
         }
 
+        /**
+         * Commits that the stage has come past what is no record: the markers at the end of
+         * transactions. Without it a stage that has taken everything would never be seen at the end
+         * of its topics.
+         */
+        private void passMarkers() {
+            Map<TopicPartition, OffsetAndMetadata> offsets = positions();
+            if (!revoked && !offsets.equals(committed)) {
+                commit(List.of(), offsets);
+            }
+        }
+
+        private Map<TopicPartition, OffsetAndMetadata> positions() {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            for (TopicPartition partition : consumer.assignment()) {
+                offsets.put(partition, new OffsetAndMetadata(consumer.position(partition)));
+            }
+            return offsets;
+        }
+
+        private void commit(
+                List<Outgoing> records, Map<TopicPartition, OffsetAndMetadata> offsets) {
+            publisher.send(records, offsets, consumer.groupMetadata());
+            committed = offsets;
+        }
+
         /** Computes and commits the batch; false if its partitions were taken away meanwhile. */
         private boolean complete(List<ConsumerRecord<byte[], byte[]>> batch, Backoff backoff)
                 throws InterruptedException {
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            for (var each : batch) {
-                offsets.merge(
-                        new TopicPartition(each.topic(), each.partition()),
-                        new OffsetAndMetadata(each.offset() + 1),
-                        (a, b) -> a.offset() > b.offset() ? a : b);
-            }
+            Map<TopicPartition, OffsetAndMetadata> offsets = positions();
             while (!closing.get()) {
                 try {
                     List<Outgoing> records = compute(batch);
-                    publisher.send(records, offsets, consumer.groupMetadata());
+                    commit(records, offsets);
                     backoff.reset();
                     status = new Status.Running();
                     return true;

@@ -29,7 +29,10 @@ class ArtifactStoreTest {
     void whatIsPutByContentIsFoundUnderItsHash() throws IOException {
         String location = store.putByContent("images", "png", BYTES);
 
-        assertThat(location).isEqualTo("images/%s/%s.png".formatted(Sha256.hex(BYTES).substring(0, 2), Sha256.hex(BYTES)));
+        assertThat(location)
+                .isEqualTo(
+                        "images/%s/%s.png"
+                                .formatted(Sha256.hex(BYTES).substring(0, 2), Sha256.hex(BYTES)));
         assertThat(store.get(location, Sha256.hex(BYTES))).isEqualTo(BYTES);
     }
 

@@ -19,7 +19,8 @@ class EnvelopeTest {
         incoming.add("traceparent", PARENT.getBytes(StandardCharsets.US_ASCII));
 
         Headers outgoing =
-                Outgoing.tombstone(Topic.STUDIES, "study", "study", TraceContext.of(incoming)).headers("ingest-service");
+                Outgoing.tombstone(Topic.STUDIES, "study", "study", TraceContext.of(incoming))
+                        .headers("ingest-service");
 
         assertThat(text(outgoing, "traceparent"))
                 .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
@@ -37,7 +38,8 @@ class EnvelopeTest {
     @Test
     void anEventIsACloudEventInBinaryMode() {
         Headers headers =
-                Outgoing.tombstone(Topic.STUDIES, "study", "study", TraceContext.start()).headers("ingest-service");
+                Outgoing.tombstone(Topic.STUDIES, "study", "study", TraceContext.start())
+                        .headers("ingest-service");
 
         assertThat(text(headers, "ce_specversion")).isEqualTo("1.0");
         assertThat(text(headers, "ce_type")).isEqualTo("hilum.schemas.Study");
@@ -56,12 +58,16 @@ class EnvelopeTest {
     @Test
     void aDeadLetterHoldsTheRecordWholeAndTheReason() {
         ConsumerRecord<byte[], byte[]> raw =
-                new ConsumerRecord<>("cxr.studies.v1", 3, 42, new byte[] {'k'}, new byte[] {1, 2, 3});
+                new ConsumerRecord<>(
+                        "cxr.studies.v1", 3, 42, new byte[] {'k'}, new byte[] {1, 2, 3});
         raw.headers().add("ce_id", new byte[] {'x'});
 
         DeadLetter letter =
                 (DeadLetter)
-                        DeadLetters.of("variant-service", raw, new IllegalArgumentException("no study"))
+                        DeadLetters.of(
+                                        "variant-service",
+                                        raw,
+                                        new IllegalArgumentException("no study"))
                                 .value()
                                 .orElseThrow();
 
@@ -77,8 +83,10 @@ class EnvelopeTest {
     }
 
     private static String digest(long offset) {
-        ConsumerRecord<byte[], byte[]> raw = new ConsumerRecord<>("cxr.studies.v1", 0, offset, null, null);
-        return ((DeadLetter) DeadLetters.of("s", raw, failure(offset)).value().orElseThrow()).getStackDigest();
+        ConsumerRecord<byte[], byte[]> raw =
+                new ConsumerRecord<>("cxr.studies.v1", 0, offset, null, null);
+        return ((DeadLetter) DeadLetters.of("s", raw, failure(offset)).value().orElseThrow())
+                .getStackDigest();
     }
 
     private static IllegalArgumentException failure(long offset) {
