@@ -177,6 +177,12 @@ public final class ModelLife implements AutoCloseable {
         private void serveLive(Model model) {
             if (!serves(model.getVersion())) {
                 fullFollower(model).ifPresent(follower -> serve(follower.encoder()));
+                String collection = VectorStore.collection(model.getVersion());
+                if (!around.store().live().equals(Optional.of(collection))) {
+                    around.store()
+                            .serve(collection); // the store was lost, or restored from before the
+                    // switch
+                }
             }
         }
 

@@ -12,9 +12,9 @@ class enable_grad:
 def leaves(w: Dict[str, Tensor]) -> Dict[str, Tensor]:
   return {k: w[k].detach().requires_grad_(True) for k in w.keys()}
 
-# Gradients of a scalar in those leaves that it depends on.
-def gradients(loss: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
-  found = torch.autograd.grad([loss], list(w.values()), None, None, False, True)
+# Gradients of an output in those leaves that it depends on; seed is the gradient in the output, None for a scalar.
+def gradients(output: Tensor, w: Dict[str, Tensor], seed: Optional[Tensor]=None) -> Dict[str, Tensor]:
+  found = torch.autograd.grad([output], list(w.values()), [seed], None, False, True)
   out: Dict[str, Tensor] = {}
   for name, g in zip(w.keys(), found):
     if g is not None:

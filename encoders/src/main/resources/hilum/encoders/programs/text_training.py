@@ -9,28 +9,47 @@ class TextTraining(Module):
   clip : float
   decay : float
 
-  # Means over the real tokens (n, hidden) of several groups of texts, each padded for itself, one after another.
-  def embed(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor]) -> Tensor:
+  # Means over the real tokens of one group of texts (n, hidden). Dropout follows from the group's seed alone.
+  def embed(self, w: Dict[str, Tensor], ids: Tensor, valid: Tensor, seed: int) -> Tensor:
+    torch.manual_seed(seed)
     packed = __torch__.linear.pack(w, __torch__.bert.linear_names(self.layers))
+    return __torch__.pooling.mean(__torch__.bert.states(packed, ids, valid, self.layers, self.heads, self.eps, self.dropout), valid)
+
+  def embed_all(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor], seed: int) -> Tensor:
     parts: List[Tensor] = []
-    for i, ok in zip(ids, valid):
-      parts.append(__torch__.pooling.mean(__torch__.bert.states(packed, i, ok, self.layers, self.heads, self.eps, self.dropout), ok))
+    for group, texts in enumerate(ids):
+      parts.append(self.embed(w, texts, valid[group], seed + group))
     return torch.cat(parts)
 
   # The first group holds the queries, the second their positives in the same order, the others hard negatives.
-  def loss(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor], allowed: Tensor) -> Tensor:
-    vectors = self.embed(w, ids, valid)
-    queries = ids[0].size(0)
+  def contrast(self, vectors: Tensor, queries: int, allowed: Tensor) -> Tensor:
     return __torch__.contrastive.hard_negative(vectors[:queries], vectors[queries:], allowed, self.scale)
 
-  # Loss and the gradients of all weights it depends on.
+  def loss(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor], allowed: Tensor) -> Tensor:
+    return self.contrast(self.embed_all(w, ids, valid, 0), ids[0].size(0), allowed)
+
+  # Loss and the gradients of all weights it depends on, with the activations of one group at a time: vectors of all groups
+  # without a graph, the gradient of the loss in the vectors, then each group again with it.
   def gradients(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor], allowed: Tensor, seed: int) -> Tuple[Tensor, Dict[str, Tensor]]:
-    torch.manual_seed(seed)
+    vectors = self.embed_all(w, ids, valid, seed)
     with __torch__.autograd.enable_grad():
-      leaves = __torch__.autograd.leaves(w)
-      loss = self.loss(leaves, ids, valid, allowed)
-      gradients = __torch__.autograd.gradients(loss, leaves)
-    return loss.detach(), gradients
+      vectors = vectors.detach().requires_grad_(True)
+      loss = self.contrast(vectors, ids[0].size(0), allowed)
+      pull = __torch__.autograd.gradients(loss, {'vectors': vectors})['vectors']
+    sums: Dict[str, Tensor] = {}
+    row = 0
+    for group, texts in enumerate(ids):
+      with __torch__.autograd.enable_grad():
+        leaves = __torch__.autograd.leaves(w)
+        part = self.embed(leaves, texts, valid[group], seed + group)
+        found = __torch__.autograd.gradients(part, leaves, pull[row:row + texts.size(0)])
+      row += texts.size(0)
+      for name in found.keys():
+        if name in sums:
+          sums[name].add_(found[name])
+        else:
+          sums[name] = found[name]
+    return loss.detach(), sums
 
   def weight_gradients(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor], allowed: Tensor, seed: int) -> Dict[str, Tensor]:
     loss, gradients = self.gradients(w, ids, valid, allowed, seed)
