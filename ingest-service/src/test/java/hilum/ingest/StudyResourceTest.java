@@ -321,7 +321,8 @@ class StudyResourceTest {
     @Test
     void aBatchIsAnsweredLineByLineAndABadLineDoesNotStopIt() {
         String[] answers =
-                given().contentType("application/x-ndjson")
+                given().urlEncodingEnabled(false)
+                        .contentType("application/x-ndjson")
                         .body(
                                 (STUDY
                                                 + "\nnonsense\n\n"

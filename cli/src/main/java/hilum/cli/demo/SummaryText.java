@@ -111,10 +111,10 @@ final class SummaryText {
                             (String) metric.get("model"),
                             "%.3f (%.3f–%.3f)"
                                     .formatted(
-                                            metric.get("value"),
-                                            metric.get("low"),
-                                            metric.get("high")));
-            chances.put(row, "%.3f".formatted(metric.get("chance")));
+                                            number(metric, "value"),
+                                            number(metric, "low"),
+                                            number(metric, "high")));
+            chances.put(row, "%.3f".formatted(number(metric, "chance")));
         }
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("task and measure"));
@@ -129,5 +129,9 @@ final class SummaryText {
                     rows.add(line);
                 });
         return rows;
+    }
+
+    private static double number(Map<String, Object> metric, String field) {
+        return ((Number) metric.get(field)).doubleValue();
     }
 }
