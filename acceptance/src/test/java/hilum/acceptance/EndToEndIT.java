@@ -74,21 +74,14 @@ class EndToEndIT {
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> !demo.isAlive() || points() > 20);
         assertThat(stack.kill("embedding-service"))
-                .as("embedding-service was there to be killed")
+                .as("embedding-service was there to be killed:%n%s", Files.readString(log))
                 .isTrue();
         await("training has begun")
                 .atMost(Duration.ofMinutes(6))
                 .pollInterval(Duration.ofMillis(500))
-                .until(
-                        () ->
-                                !demo.isAlive()
-                                        || Files.readString(
-                                                        stack.home()
-                                                                .resolve(
-                                                                        "logs/trainer-service.log"))
-                                                .contains("step="));
+                .until(() -> !demo.isAlive() || Files.readString(log).contains("training step"));
         assertThat(stack.kill("trainer-service"))
-                .as("trainer-service was there to be killed")
+                .as("trainer-service was there to be killed:%n%s", Files.readString(log))
                 .isTrue();
         if (!demo.waitFor(12, TimeUnit.MINUTES)) {
             demo.destroy();

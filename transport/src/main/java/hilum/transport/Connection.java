@@ -29,7 +29,10 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public record Connection(String bootstrapServers, String registryUrl) {
 
-    /** Settings of the Avro serializers. */
+    /**
+     * Settings of the Avro serializers. Schemas are registered whole, so that a plain reader needs
+     * one look-up.
+     */
     public Map<String, Object> serdeSettings() {
         return Map.of(
                 "apicurio.registry.url",
@@ -42,6 +45,8 @@ public record Connection(String bootstrapServers, String registryUrl) {
                 true,
                 "apicurio.registry.headers.enabled",
                 false,
+                "apicurio.registry.dereference-schema",
+                true,
                 "apicurio.registry.retry-count",
                 1L);
     }
