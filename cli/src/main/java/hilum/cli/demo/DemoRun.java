@@ -100,6 +100,13 @@ final class DemoRun {
                         studies,
                         live.path("modelVersion").asText(),
                         live.path("imageTower").asBoolean());
+        List<Map<String, Object>> metrics =
+                new ArrayList<>(
+                        observer.metrics().stream()
+                                .sorted(MetricsCommand.ORDER)
+                                .map(MetricsCommand::json)
+                                .toList());
+        metrics.addAll(new Baselines(studies).metrics());
         int heldOut = (int) studies.stream().filter(study -> HeldOut.test(study.studyId())).count();
         return new Summary(
                 data,
@@ -110,10 +117,8 @@ final class DemoRun {
                 events(observer),
                 observer.deadLetters(),
                 observer.models().stream().map(model -> version(model, heldOut)).toList(),
-                observer.metrics().stream()
-                        .sorted(MetricsCommand.ORDER)
-                        .map(MetricsCommand::json)
-                        .toList(),
+                metrics,
+                Rounds.withoutGain(observer.models(), metrics),
                 new Summary.Throughput(
                         sent.accepted() / streamed,
                         observer.textsPerSecond(),

@@ -7,6 +7,8 @@ import java.util.Map;
  * The account of a demonstration, as {@code --report} writes it.
  *
  * @param data what the studies were: {@code synthetic}, or the path that was sent
+ * @param metrics held-out figures of the model versions, then of the plain baselines
+ * @param roundsWithoutGain one sentence for each round that did not help
  * @param seconds build, start, stream, train and total
  */
 record Summary(
@@ -18,6 +20,7 @@ record Summary(
         int deadLetters,
         List<Version> models,
         List<Map<String, Object>> metrics,
+        List<String> roundsWithoutGain,
         Throughput throughput,
         Memory memory,
         Map<String, Long> seconds) {

@@ -9,7 +9,16 @@ import java.util.Set;
 
 /** The summary for a reader: counts, versions, and each figure before and after. */
 final class SummaryText {
-    private static final Set<String> MEASURES = Set.of("recall@10", "accuracy");
+    private static final Map<String, Set<String>> MEASURES =
+            Map.of(
+                    "prior-omitted-to-report",
+                    Set.of("recall@10"),
+                    Baselines.TASK,
+                    Set.of("recall@1", "recall@10"),
+                    "impression-among-errors",
+                    Set.of("accuracy", "accuracy-swapped"),
+                    "image-to-report",
+                    Set.of("recall@10"));
 
     private SummaryText() {}
 
@@ -73,7 +82,18 @@ final class SummaryText {
         text.append("Held-out studies")
                 .append(synthetic ? " (synthetic)" : "")
                 .append(", all sites:\n");
-        return text.append(Output.table(figures(summary))).toString();
+        text.append(Output.table(figures(summary)));
+        List<List<String>> baselines = baselines(summary);
+        if (baselines.size() > 1) {
+            text.append("\n\nWithout a model, ")
+                    .append(Baselines.TASK)
+                    .append(":\n")
+                    .append(Output.table(baselines));
+        }
+        if (!summary.roundsWithoutGain().isEmpty()) {
+            text.append("\n\n").append(String.join("\n", summary.roundsWithoutGain()));
+        }
+        return text.toString();
     }
 
     private static void line(StringBuilder text, String name, String format, Object... values) {
@@ -101,19 +121,12 @@ final class SummaryText {
         Map<String, Map<String, String>> cells = new LinkedHashMap<>();
         Map<String, String> chances = new LinkedHashMap<>();
         for (Map<String, Object> metric : summary.metrics()) {
-            if (!metric.get("site").equals("all")
-                    || !MEASURES.contains((String) metric.get("measure"))) {
+            if (!isShown(metric) || !versions.contains((String) metric.get("model"))) {
                 continue;
             }
             String row = metric.get("task") + " " + metric.get("measure");
             cells.computeIfAbsent(row, key -> new LinkedHashMap<>())
-                    .put(
-                            (String) metric.get("model"),
-                            "%.3f (%.3f–%.3f)"
-                                    .formatted(
-                                            number(metric, "value"),
-                                            number(metric, "low"),
-                                            number(metric, "high")));
+                    .put((String) metric.get("model"), figure(metric));
             chances.put(row, "%.3f".formatted(number(metric, "chance")));
         }
         List<List<String>> rows = new ArrayList<>();
@@ -129,6 +142,35 @@ final class SummaryText {
                     rows.add(line);
                 });
         return rows;
+    }
+
+    /** One row a baseline and measure. */
+    private static List<List<String>> baselines(Summary summary) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("baseline", "measure", "value", "chance"));
+        for (Map<String, Object> metric : summary.metrics()) {
+            String model = (String) metric.get("model");
+            if (isShown(metric) && model.startsWith(Baselines.PREFIX)) {
+                rows.add(
+                        List.of(
+                                model.substring(Baselines.PREFIX.length()),
+                                (String) metric.get("measure"),
+                                figure(metric),
+                                "%.3f".formatted(number(metric, "chance"))));
+            }
+        }
+        return rows;
+    }
+
+    private static boolean isShown(Map<String, Object> metric) {
+        return metric.get("site").equals("all")
+                && MEASURES.getOrDefault((String) metric.get("task"), Set.of())
+                        .contains((String) metric.get("measure"));
+    }
+
+    private static String figure(Map<String, Object> metric) {
+        return "%.3f (%.3f–%.3f)"
+                .formatted(number(metric, "value"), number(metric, "low"), number(metric, "high"));
     }
 
     private static double number(Map<String, Object> metric, String field) {
