@@ -162,7 +162,8 @@ record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings
                 "OMP_NUM_THREADS", text(threads()),
                 "OMP_WAIT_POLICY", "passive",
                 "GOMP_SPINCOUNT", "0",
-                "MALLOC_ARENA_MAX", "4");
+                "MALLOC_ARENA_MAX", "4",
+                "MALLOC_MMAP_THRESHOLD_", "262144");
     }
 
     private static int threads() {
