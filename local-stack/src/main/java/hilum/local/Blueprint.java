@@ -152,7 +152,8 @@ record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings
 
     /**
      * Libtorch's threads sleep while they wait: two processes that spin on the same cores starve
-     * each other.
+     * each other. Large tensors go back to the system when they are freed, since batches of ever
+     * other shapes fragment a heap to gigabytes; huge pages keep that cheap.
      */
     private Map<String, String> libtorch() {
         return Map.of(
@@ -163,7 +164,8 @@ record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings
                 "OMP_WAIT_POLICY", "passive",
                 "GOMP_SPINCOUNT", "0",
                 "MALLOC_ARENA_MAX", "4",
-                "MALLOC_MMAP_THRESHOLD_", "262144");
+                "MALLOC_MMAP_THRESHOLD_", "4194304",
+                "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     }
 
     private static int threads() {

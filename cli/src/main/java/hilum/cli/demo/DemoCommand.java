@@ -51,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--studies",
             paramLabel = "N",
-            description = "How many (default: 600 synthetic, or all of --data)")
+            description = "How many (default: 480 synthetic, or all of --data)")
     private Integer studies;
 
     @Option(
@@ -154,7 +154,7 @@ public final class DemoCommand implements Callable<Integer> {
         return StudySource.open(folder, Optional.empty());
     }
 
-    private static final int DEFAULT_STUDIES = 600;
+    private static final int DEFAULT_STUDIES = 480;
 
     private void publish(Summary summary) throws IOException {
         if (report != null) {
