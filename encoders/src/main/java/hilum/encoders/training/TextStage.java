@@ -28,7 +28,7 @@ public final class TextStage implements TrainingStage {
     private static final double DROPOUT = 0.1;
     private static final double CLIP = 1;
     private static final double DECAY = 0.01;
-    private static final int NEGATIVES_TOGETHER = 24;
+    private static final int TOGETHER = 16;
 
     private final TorchProgram program;
     private final Function<String, Tokens> tokenizer;
@@ -98,11 +98,11 @@ public final class TextStage implements TrainingStage {
         try (TensorScope scope = TensorScope.open()) {
             List<NDArray> ids = new ArrayList<>();
             List<NDArray> valid = new ArrayList<>();
-            pad(scope, queries, ids, valid);
-            pad(scope, positives, ids, valid);
-            for (int from = 0; from < negatives.size(); from += NEGATIVES_TOGETHER) {
-                int to = Math.min(from + NEGATIVES_TOGETHER, negatives.size());
-                pad(scope, negatives.subList(from, to), ids, valid);
+            for (List<String> texts : List.of(queries, positives, negatives)) {
+                for (int from = 0; from < texts.size(); from += TOGETHER) {
+                    int to = Math.min(from + TOGETHER, texts.size());
+                    pad(scope, texts.subList(from, to), ids, valid);
+                }
             }
             List<NDArray> result =
                     program.tensors(

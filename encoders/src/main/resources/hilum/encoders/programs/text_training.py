@@ -21,12 +21,12 @@ class TextTraining(Module):
       parts.append(self.embed(w, texts, valid[group], seed + group))
     return torch.cat(parts)
 
-  # The first group holds the queries, the second their positives in the same order, the others hard negatives.
+  # The groups hold the queries, then their positives in the same order, then hard negatives.
   def contrast(self, vectors: Tensor, queries: int, allowed: Tensor) -> Tensor:
     return __torch__.contrastive.hard_negative(vectors[:queries], vectors[queries:], allowed, self.scale)
 
   def loss(self, w: Dict[str, Tensor], ids: List[Tensor], valid: List[Tensor], allowed: Tensor) -> Tensor:
-    return self.contrast(self.embed_all(w, ids, valid, 0), ids[0].size(0), allowed)
+    return self.contrast(self.embed_all(w, ids, valid, 0), allowed.size(0), allowed)
 
   # Loss and the gradients of all weights it depends on, with the activations of one group at a time: vectors of all groups
   # without a graph, the gradient of the loss in the vectors, then each group again with it.
@@ -34,7 +34,7 @@ class TextTraining(Module):
     vectors = self.embed_all(w, ids, valid, seed)
     with __torch__.autograd.enable_grad():
       vectors = vectors.detach().requires_grad_(True)
-      loss = self.contrast(vectors, ids[0].size(0), allowed)
+      loss = self.contrast(vectors, allowed.size(0), allowed)
       pull = __torch__.autograd.gradients(loss, {'vectors': vectors})['vectors']
     sums: Dict[str, Tensor] = {}
     row = 0
