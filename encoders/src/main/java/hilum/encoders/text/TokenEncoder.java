@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
@@ -36,12 +36,13 @@ final class TokenEncoder implements AutoCloseable {
                         architecture.main(),
                         architecture.configuration(),
                         architecture.program().with(linear));
-        try (Weights plain =
-                ModelWeights.load(
-                        folder.resolve("model.safetensors"),
-                        architecture.weights(),
-                        architecture::canonical,
-                        precision)) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Weights plain =
+                        checkpoint.load(
+                                architecture.weights(),
+                                architecture::canonical,
+                                architecture::ignorable,
+                                precision)) {
             TensorScope scope = TensorScope.lasting();
             return new TokenEncoder(
                     architecture,
