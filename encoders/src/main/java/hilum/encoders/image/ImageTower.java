@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.SafetensorsWriter;
@@ -51,12 +51,13 @@ public final class ImageTower implements AutoCloseable {
                         "eva_tower.EvaTower",
                         configuration.configuration(),
                         Eva02.program().with(linear));
-        try (Weights plain =
-                ModelWeights.load(
-                        folder.resolve("model.safetensors"),
-                        configuration.weights(),
-                        Eva02::canonical,
-                        precision)) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Weights plain =
+                        checkpoint.load(
+                                configuration.weights(),
+                                Eva02::canonical,
+                                Eva02::ignorable,
+                                precision)) {
             TensorScope scope = TensorScope.lasting();
             return new ImageTower(
                     configuration,

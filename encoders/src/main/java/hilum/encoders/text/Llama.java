@@ -201,6 +201,16 @@ public record Llama(
         return shapes;
     }
 
+    /**
+     * The head, the latents where another pooling is used, and what follows from the configuration.
+     */
+    @Override
+    public boolean ignorable(String name) {
+        return name.equals(HEAD)
+                || name.startsWith("latent_attn.")
+                || name.endsWith("rotary_emb.inv_freq");
+    }
+
     /** {@code LlamaForCausalLM} writes {@code model.} before the names of {@code LlamaModel}. */
     @Override
     public String canonical(String name) {

@@ -2,9 +2,8 @@ package hilum.encoders.text;
 
 import ai.djl.ndarray.NDArray;
 import hilum.encoders.torch.TensorScope;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
-import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
@@ -33,22 +32,21 @@ final class TextProjection {
         if (!Files.exists(file)) {
             return Weights.of(TensorScope.lasting(), new LinkedHashMap<>());
         }
-        long dimension;
-        try (Safetensors stored = Safetensors.open(file)) {
+        try (Checkpoint stored = Checkpoint.of(file)) {
             StoredTensor bias = stored.tensors().get(LINEAR + "bias");
             if (bias == null || bias.shape().size() != 1) {
                 throw new IOException(
                         "%s has no vector '%sbias': it is not a text projection"
                                 .formatted(file, LINEAR));
             }
-            dimension = bias.shape().getFirst();
+            long dimension = bias.shape().getFirst();
+            SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
+            shapes.put(NORM + "weight", new long[] {hidden});
+            shapes.put(NORM + "bias", new long[] {hidden});
+            shapes.put(LINEAR + "weight", new long[] {dimension, hidden});
+            shapes.put(LINEAR + "bias", new long[] {dimension});
+            return stored.load(shapes, name -> name, name -> false, Precision.FLOAT32);
         }
-        SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
-        shapes.put(NORM + "weight", new long[] {hidden});
-        shapes.put(NORM + "bias", new long[] {hidden});
-        shapes.put(LINEAR + "weight", new long[] {dimension, hidden});
-        shapes.put(LINEAR + "bias", new long[] {dimension});
-        return ModelWeights.load(file, shapes, name -> name, Precision.FLOAT32);
     }
 
     /** The length of its vectors. */

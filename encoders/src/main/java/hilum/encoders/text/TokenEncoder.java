@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,21 +47,36 @@ final class TokenEncoder implements AutoCloseable {
                     "%s is a %s, which has no %s attention: use the other"
                             .formatted(folder, architecture.name(), options.attention()));
         }
-        Path file = folder.resolve("model.safetensors");
-        SequencedMap<String, long[]> shapes = architecture.weights();
-        shapes.putAll(more);
-        if (options.pooling() == Pooling.LATENT_ATTENTION) {
-            shapes.putAll(LatentAttention.weights(file, architecture.hidden()));
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Weights projection = TextProjection.load(folder, architecture.hidden())) {
+            SequencedMap<String, long[]> shapes = architecture.weights();
+            shapes.putAll(more);
+            if (options.pooling() == Pooling.LATENT_ATTENTION) {
+                shapes.putAll(LatentAttention.weights(checkpoint, architecture.hidden()));
+            }
+            return open(architecture, options, linear, checkpoint, shapes, projection);
         }
+    }
+
+    private static TokenEncoder open(
+            TextArchitecture architecture,
+            TextOptions options,
+            Linear linear,
+            Checkpoint checkpoint,
+            SequencedMap<String, long[]> shapes,
+            Weights projection)
+            throws IOException {
         TorchProgram program =
                 TorchProgram.load(
                         architecture.main(),
                         configuration(architecture, options),
                         architecture.program().with(linear));
         try (Weights plain =
-                        ModelWeights.load(
-                                file, shapes, architecture::canonical, options.precision());
-                Weights projection = TextProjection.load(folder, architecture.hidden())) {
+                checkpoint.load(
+                        shapes,
+                        architecture::canonical,
+                        architecture::ignorable,
+                        options.precision())) {
             SequencedMap<String, NDArray> all = new LinkedHashMap<>(plain.tensors());
             all.putAll(projection.tensors());
             TensorScope scope = TensorScope.lasting();
