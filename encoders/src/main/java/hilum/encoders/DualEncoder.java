@@ -5,6 +5,7 @@ import hilum.encoders.image.ImageTower;
 import hilum.encoders.image.Preprocessing;
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelManifest;
+import hilum.encoders.text.TextOptions;
 import hilum.encoders.text.TextTower;
 import java.io.IOException;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class DualEncoder implements AutoCloseable {
         ModelManifest manifest = folder.manifest();
         TextTower text =
                 TextTower.open(
-                        folder.text(), manifest.text().precision(), manifest.text().maxTokens());
+                        folder.text(),
+                        TextOptions.mean(manifest.text().precision(), manifest.text().maxTokens()));
         try {
             requireSame(
                     folder,

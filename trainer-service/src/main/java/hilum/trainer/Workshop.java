@@ -7,7 +7,9 @@ import hilum.encoders.image.UnreadableImageException;
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelManifest;
 import hilum.encoders.text.Bert;
+import hilum.encoders.text.Llama;
 import hilum.encoders.text.TextArchitecture;
+import hilum.encoders.text.TextOptions;
 import hilum.encoders.text.TextTokenizer;
 import hilum.encoders.text.TextTower;
 import hilum.encoders.text.Tokens;
@@ -247,7 +249,8 @@ final class Workshop {
     private float[][] vectors(List<TrainingSet.Member> members) throws IOException {
         ModelManifest.Text described = base.manifest().text();
         try (TextTower tower =
-                TextTower.open(textFolder(), Precision.FLOAT32, described.maxTokens())) {
+                TextTower.open(
+                        textFolder(), TextOptions.mean(Precision.FLOAT32, described.maxTokens()))) {
             List<Tokens> tokens =
                     members.stream()
                             .map(m -> tower.tokenize(Optional.empty(), m.texts().report()))
@@ -259,6 +262,9 @@ final class Workshop {
     private Bert textArchitecture() throws IOException {
         return switch (TextArchitecture.read(base.text().resolve("config.json"))) {
             case Bert bert -> bert;
+            case Llama llama ->
+                    throw new IOException(
+                            "%s is a llama: the trainer trains bert".formatted(base.text()));
         };
     }
 

@@ -51,18 +51,18 @@ public final class ImageTower implements AutoCloseable {
                         "eva_tower.EvaTower",
                         configuration.configuration(),
                         Eva02.program().with(linear));
-        try (Checkpoint checkpoint = Checkpoint.open(folder);
-                Weights plain =
-                        checkpoint.load(
-                                configuration.weights(),
-                                Eva02::canonical,
-                                Eva02::ignorable,
-                                precision)) {
-            TensorScope scope = TensorScope.lasting();
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             return new ImageTower(
                     configuration,
                     program,
-                    Weights.of(scope, program.named(scope, "pack", plain.tensors())));
+                    Weights.load(
+                            program,
+                            new Weights.Part(
+                                    checkpoint.fitted(
+                                            configuration.weights(),
+                                            Eva02::canonical,
+                                            Eva02::ignorable),
+                                    precision)));
         } catch (IOException | RuntimeException e) {
             program.close();
             throw e;

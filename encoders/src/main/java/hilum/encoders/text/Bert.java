@@ -70,7 +70,7 @@ public record Bert(
         }
     }
 
-    /** The {@code config.json} of this model. */
+    @Override
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architectures", List.of("BertModel"));
@@ -109,8 +109,8 @@ public record Bert(
     }
 
     @Override
-    public int dimension() {
-        return hidden;
+    public boolean computes(Attention attention) {
+        return attention == Attention.BIDIRECTIONAL;
     }
 
     @Override

@@ -4,13 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How the states of a text's tokens become one vector. */
 public enum Pooling {
-    /** Their mean over the pooled tokens. */
+    /** The mean over the pooled tokens. */
     @JsonProperty("mean")
-    MEAN,
-    /** The state of the last token. */
+    MEAN(0),
+    /** The last token of the text. */
     @JsonProperty("eos")
-    EOS,
-    /** The mean of what the pooled tokens read from learnt latents. */
+    EOS(1),
+    /** The pooled tokens attend to trained latents, then their mean. */
     @JsonProperty("latent_attention")
-    LATENT_ATTENTION
+    LATENT_ATTENTION(2);
+
+    private final int number;
+
+    Pooling(int number) {
+        this.number = number;
+    }
+
+    /** Its number in {@code pooling.py}. */
+    int number() {
+        return number;
+    }
 }

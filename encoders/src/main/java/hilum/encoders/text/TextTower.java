@@ -1,7 +1,7 @@
 package hilum.encoders.text;
 
-import hilum.encoders.weights.Precision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,45 +18,59 @@ public final class TextTower implements AutoCloseable {
     /** The budget that keeps a batch inside a small machine's caches and memory. */
     public static final TokenBudget BUDGET = new TokenBudget(2_048);
 
-    private final TextTokenizer tokenizer;
+    private final Path folder;
+    private final Optional<TextTokenizer> tokenizer;
     private final TokenEncoder encoder;
 
-    private TextTower(TextTokenizer tokenizer, TokenEncoder encoder) {
+    private TextTower(Path folder, Optional<TextTokenizer> tokenizer, TokenEncoder encoder) {
+        this.folder = folder;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
     }
 
     /**
-     * Opens a folder in Hugging Face layout: {@code config.json}, {@code tokenizer.json}, {@code
-     * model.safetensors}.
-     *
-     * @param maxTokens where texts are cut, special tokens included
+     * Opens a folder in Hugging Face layout: {@code config.json}, {@code model.safetensors}, {@code
+     * tokenizer.json} unless only token ids are to be embedded, and {@code projection.safetensors}
+     * where vectors go on into another space.
      */
-    public static TextTower open(Path folder, Precision precision, int maxTokens)
-            throws IOException {
-        TokenEncoder encoder = TokenEncoder.open(folder, precision);
+    public static TextTower open(Path folder, TextOptions options) throws IOException {
+        TokenEncoder encoder = TokenEncoder.open(folder, options);
         try {
             int positions = encoder.architecture().positions();
-            if (maxTokens < 1 || maxTokens > positions) {
+            if (options.maxTokens() > positions) {
                 throw new IOException(
                         "%s cannot take texts of %d tokens: its model has %d positions"
-                                .formatted(folder, maxTokens, positions));
+                                .formatted(folder, options.maxTokens(), positions));
             }
-            return new TextTower(
-                    TextTokenizer.open(folder.resolve("tokenizer.json"), maxTokens), encoder);
+            Path file = folder.resolve("tokenizer.json");
+            Optional<TextTokenizer> tokenizer =
+                    Files.exists(file)
+                            ? Optional.of(TextTokenizer.open(file, options.maxTokens()))
+                            : Optional.empty();
+            return new TextTower(folder, tokenizer, encoder);
         } catch (IOException | RuntimeException e) {
             encoder.close();
             throw e;
         }
     }
 
-    /** The tokens of a text; with an instruction only the text's own are pooled. */
+    /**
+     * The tokens of a text; with an instruction only the text's own are pooled.
+     *
+     * @throws IllegalStateException when the folder has no tokenizer
+     */
     public Tokens tokenize(Optional<String> instruction, String text) {
-        return tokenizer.tokenize(instruction, text);
+        return tokenizer
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "%s has no tokenizer.json: give token ids, or copy the model's"
+                                                .formatted(folder)))
+                .tokenize(instruction, text);
     }
 
     /**
-     * Unit vectors in the order of the texts, batched by {@link #BUDGET}.
+     * Vectors in the order of the texts, batched by {@link #BUDGET}.
      *
      * @throws IllegalArgumentException for a text without a pooled token, or with an id that the
      *     model does not know
@@ -77,12 +91,12 @@ public final class TextTower implements AutoCloseable {
 
     /** The length of a vector. */
     public int dimension() {
-        return encoder.architecture().dimension();
+        return encoder.dimension();
     }
 
     @Override
     public void close() {
         encoder.close();
-        tokenizer.close();
+        tokenizer.ifPresent(TextTokenizer::close);
     }
 }

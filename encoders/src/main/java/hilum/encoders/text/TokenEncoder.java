@@ -6,56 +6,94 @@ import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
 import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
+import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
-/** A text model behind its tokenizer: token ids in, unit vectors out. */
+/** A text model behind its tokenizer: token ids in, vectors out. */
 final class TokenEncoder implements AutoCloseable {
     private final TextArchitecture architecture;
+    private final int dimension;
     private final TorchProgram program;
     private final Weights weights;
 
-    private TokenEncoder(TextArchitecture architecture, TorchProgram program, Weights weights) {
+    private TokenEncoder(
+            TextArchitecture architecture, int dimension, TorchProgram program, Weights weights) {
         this.architecture = architecture;
+        this.dimension = dimension;
         this.program = program;
         this.weights = weights;
     }
 
-    static TokenEncoder open(Path folder, Precision precision) throws IOException {
-        return open(folder, precision, Linear.fastest());
+    static TokenEncoder open(Path folder, TextOptions options) throws IOException {
+        return open(folder, options, Linear.fastest());
     }
 
-    static TokenEncoder open(Path folder, Precision precision, Linear linear) throws IOException {
+    static TokenEncoder open(Path folder, TextOptions options, Linear linear) throws IOException {
+        return open(folder, options, linear, new LinkedHashMap<>());
+    }
+
+    /** With more of the file's weights than vectors need. */
+    static TokenEncoder open(
+            Path folder, TextOptions options, Linear linear, SequencedMap<String, long[]> more)
+            throws IOException {
         TextArchitecture architecture = TextArchitecture.read(folder.resolve("config.json"));
+        if (!architecture.computes(options.attention())) {
+            throw new IOException(
+                    "%s is a %s, which has no %s attention: use the other"
+                            .formatted(folder, architecture.name(), options.attention()));
+        }
         TorchProgram program =
                 TorchProgram.load(
                         architecture.main(),
-                        architecture.configuration(),
+                        configuration(architecture, options),
                         architecture.program().with(linear));
         try (Checkpoint checkpoint = Checkpoint.open(folder);
-                Weights plain =
-                        checkpoint.load(
-                                architecture.weights(),
-                                architecture::canonical,
-                                architecture::ignorable,
-                                precision)) {
-            TensorScope scope = TensorScope.lasting();
+                TextProjection projection = TextProjection.open(folder, architecture.hidden())) {
+            SequencedMap<String, long[]> shapes = architecture.weights();
+            shapes.putAll(more);
+            if (options.pooling() == Pooling.LATENT_ATTENTION) {
+                shapes.putAll(LatentAttention.weights(checkpoint, architecture.hidden()));
+            }
+            SequencedMap<String, StoredTensor> stored =
+                    checkpoint.fitted(shapes, architecture::canonical, architecture::ignorable);
             return new TokenEncoder(
                     architecture,
+                    projection.dimension().orElse(architecture.hidden()),
                     program,
-                    Weights.of(scope, program.named(scope, "pack", plain.tensors())));
+                    Weights.load(
+                            program,
+                            new Weights.Part(stored, options.precision()),
+                            new Weights.Part(projection.tensors(), Precision.FLOAT32)));
         } catch (IOException | RuntimeException e) {
             program.close();
             throw e;
         }
     }
 
+    private static Map<String, ?> configuration(
+            TextArchitecture architecture, TextOptions options) {
+        Map<String, Object> attributes = new LinkedHashMap<>(architecture.configuration());
+        attributes.put("causal", options.attention() == Attention.CAUSAL);
+        attributes.put("pooling", options.pooling().number());
+        attributes.put("latent_heads", LatentAttention.HEADS);
+        attributes.put("unit", options.unit());
+        return attributes;
+    }
+
     TextArchitecture architecture() {
         return architecture;
+    }
+
+    /** The length of a vector. */
+    int dimension() {
+        return dimension;
     }
 
     float[][] embed(List<Tokens> texts, TokenBudget budget) {
@@ -66,11 +104,7 @@ final class TokenEncoder implements AutoCloseable {
         for (List<Integer> batch : budget.batches(texts)) {
             float[] values = run("embed", batch.stream().map(texts::get).toList());
             for (int row = 0; row < batch.size(); row++) {
-                float[] vector =
-                        Arrays.copyOfRange(
-                                values,
-                                row * architecture.dimension(),
-                                (row + 1) * architecture.dimension());
+                float[] vector = Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
                 vectors[batch.get(row)] = finite(vector);
             }
         }
@@ -97,15 +131,15 @@ final class TokenEncoder implements AutoCloseable {
             NDArray idTensor = step.longs(ids, batch.size(), longest);
             NDArray validTensor = step.booleans(valid, batch.size(), longest);
             NDArray result =
-                    method.equals("states")
-                            ? program.tensor(step, method, w, idTensor, validTensor)
-                            : program.tensor(
+                    method.equals("embed")
+                            ? program.tensor(
                                     step,
                                     method,
                                     w,
                                     idTensor,
                                     validTensor,
-                                    step.booleans(pooled, batch.size(), longest));
+                                    step.booleans(pooled, batch.size(), longest))
+                            : program.tensor(step, method, w, idTensor, validTensor);
             return result.toFloatArray();
         }
     }

@@ -9,11 +9,12 @@ def gelu(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
 def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
   return torch.linear(x.to(15), w[name + '.weight']).to(6)
 
-# The same dict with the named layers in bfloat16; gradients flow back to what was given.
+# The same dict with those named layers that it has in bfloat16; gradients flow back to what was given.
 def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   packed = w.copy()
   for name in names:
-    packed[name + '.weight'] = w[name + '.weight'].to(15)
+    if name + '.weight' in w:
+      packed[name + '.weight'] = w[name + '.weight'].to(15)
     if name + '.bias' in w:
       packed[name + '.bias'] = w[name + '.bias'].to(15)
   return packed

@@ -8,9 +8,10 @@ def gelu(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
 def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
   return ops.mkldnn._linear_pointwise(x, w[name + '.weight'], None, 'none', [], 'none')
 
-# The same dict with the weights of the named layers in oneDNN's own layout.
+# The same dict with the weights of those named layers that it has in oneDNN's own layout.
 def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   packed = w.copy()
   for name in names:
-    packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
+    if name + '.weight' in w:
+      packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
   return packed

@@ -2,6 +2,8 @@ package hilum.encoders.torch;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import hilum.encoders.text.Llama;
+import hilum.encoders.text.Rotary;
 import hilum.encoders.torch.ProgramText.Linear;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +21,19 @@ class EntryClassesTest {
     private static final String TEXT_TRAINING = "text_training.TextTraining";
     private static final String IMAGE_TRAINING = "image_training.ImageTraining";
 
+    private static final Map<String, ?> POOLING =
+            Map.of("causal", false, "pooling", 0, "latent_heads", 8, "unit", true);
+    private static final Llama LLAMA =
+            new Llama(2, 16, 4, 2, 8, 32, 64, 32, 1e-5, Rotary.plain(10_000), true);
+
     static Stream<Arguments> entryClasses() {
         ProgramText bert = ProgramText.of("bert_tower", "bert", "pooling");
         Map<String, ?> bertConfiguration = Map.of("layers", 2, "heads", 4, "eps", 1e-12);
+        Map<String, Object> bertTower = new HashMap<>(bertConfiguration);
+        bertTower.putAll(POOLING);
+        ProgramText llama = ProgramText.of("llama_tower", "llama", "pooling");
+        Map<String, Object> llamaTower = new HashMap<>(LLAMA.configuration());
+        llamaTower.putAll(POOLING);
         ProgramText eva = ProgramText.of("eva_tower", "eva", "pooling");
         Map<String, ?> evaConfiguration =
                 Map.of("layers", 2, "heads", 4, "patch", 16, "pretrained_grid", 16);
@@ -38,8 +50,10 @@ class EntryClassesTest {
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.PLAIN)),
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.FUSED)),
                 Arguments.of("tensors.Tensors", Map.of(), ProgramText.of("tensors")),
-                Arguments.of("bert_tower.BertTower", bertConfiguration, bert.with(Linear.PLAIN)),
-                Arguments.of("bert_tower.BertTower", bertConfiguration, bert.with(Linear.FUSED)),
+                Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.PLAIN)),
+                Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.FUSED)),
+                Arguments.of("llama_tower.LlamaTower", llamaTower, llama.with(Linear.PLAIN)),
+                Arguments.of("llama_tower.LlamaTower", llamaTower, llama.with(Linear.FUSED)),
                 Arguments.of(TEXT_TRAINING, textTraining, textSteps.with(Linear.PLAIN)),
                 Arguments.of(TEXT_TRAINING, textTraining, textSteps.with(Linear.BFLOAT16)),
                 Arguments.of(IMAGE_TRAINING, imageTraining, imageSteps.with(Linear.PLAIN)),
