@@ -176,6 +176,14 @@ public record Eva02(
                 .replace("attn.v_bias", "attn.v_proj.bias");
     }
 
+    /**
+     * Whether a weight that the programs do not ask for may lie in a file, by their name for it.
+     */
+    static boolean ignorable(String name) {
+        // They follow from the configuration, and at another image size theirs is the wrong shape.
+        return name.endsWith("rope.freqs_cos") || name.endsWith("rope.freqs_sin");
+    }
+
     /** The name of a weight in a file, from the programs' name for it. */
     static String nameInFile(String name) {
         return PREFIX + name;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.SafetensorsWriter;
@@ -51,17 +51,18 @@ public final class ImageTower implements AutoCloseable {
                         "eva_tower.EvaTower",
                         configuration.configuration(),
                         Eva02.program().with(linear));
-        try (Weights plain =
-                ModelWeights.load(
-                        folder.resolve("model.safetensors"),
-                        configuration.weights(),
-                        Eva02::canonical,
-                        precision)) {
-            TensorScope scope = TensorScope.lasting();
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             return new ImageTower(
                     configuration,
                     program,
-                    Weights.of(scope, program.named(scope, "pack", plain.tensors())));
+                    Weights.load(
+                            program,
+                            new Weights.Part(
+                                    checkpoint.fitted(
+                                            configuration.weights(),
+                                            Eva02::canonical,
+                                            Eva02::ignorable),
+                                    precision)));
         } catch (IOException | RuntimeException e) {
             program.close();
             throw e;
