@@ -223,7 +223,7 @@ final class Encoder implements AutoCloseable {
         if (wishes.adapter().isPresent()) {
             settings.put("adapter", files(wishes.adapter().get()));
         }
-        TextTower tower = TextTower.open(folder, options, wishes.adapter());
+        TextTower tower = TextTower.open(folder, options);
         return new Encoder(
                 Optional.of(new Text(tower, architecture, options.maxTokens())),
                 Optional.empty(),
