@@ -25,13 +25,13 @@ final class LatentAttention {
                     "%s has states of width %d, which latent attention cannot part into %d heads: choose another pooling"
                             .formatted(file.path(), hidden, HEADS));
         }
-        StoredTensor stored = file.tensors().get(LATENTS);
-        if (stored == null || stored.shape().isEmpty()) {
+        StoredTensor found = file.tensors().get(LATENTS);
+        if (found == null || found.shape().size() != 2) {
             throw new IOException(
-                    "%s has no weight '%s': pool by mean or eos, or use a folder trained with latent attention"
+                    "%s has no matrix '%s': pool by mean or eos, or use a folder trained with latent attention"
                             .formatted(file.path(), LATENTS));
         }
-        long latents = stored.sizes()[0];
+        long latents = found.shape().getFirst();
         SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
         shapes.put(LATENTS, new long[] {latents, hidden});
         shapes.put("latent_attn.multihead_attn.in_proj_weight", new long[] {3L * hidden, hidden});

@@ -213,6 +213,13 @@ public record Llama(
 
     /** {@code LlamaForCausalLM} writes {@code model.} before the names of {@code LlamaModel}. */
     @Override
+    public boolean ignorable(String name) {
+        return name.equals("lm_head.weight")
+                || name.endsWith("rotary_emb.inv_freq")
+                || name.startsWith("latent_attn.");
+    }
+
+    @Override
     public String canonical(String name) {
         return name.startsWith("model.") ? name.substring("model.".length()) : name;
     }

@@ -133,23 +133,23 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
         return config.scaling(module);
     }
 
-    /** The one factor of programs that take it as a number: that of modules without a pattern. */
+    /** The factor of the change to a module that no pattern names. */
     public double scaling() {
         return config.scaling();
     }
 
     /**
-     * The tensors for a program that multiplies every change by {@link #scaling()}: where a module
-     * has another factor, its B makes up for it.
+     * The tensors for a program that multiplies every change by one factor: B makes up for the
+     * difference to a module's own. With 1, B carries all of it.
      */
-    public SequencedMap<String, StoredTensor> evenlyScaled() {
+    public SequencedMap<String, StoredTensor> tensorsFor(double factor) {
         SequencedMap<String, StoredTensor> even = new LinkedHashMap<>();
         tensors.forEach(
                 (name, tensor) -> {
                     double ratio =
                             name.endsWith(B)
                                     ? scaling(name.substring(0, name.length() - B.length()))
-                                            / scaling()
+                                            / factor
                                     : 1;
                     even.put(name, ratio == 1 ? tensor : tensor.times(ratio));
                 });

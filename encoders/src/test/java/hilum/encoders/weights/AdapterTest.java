@@ -124,7 +124,7 @@ class AdapterTest {
         assertThat(adapter.scaling()).isEqualTo(4.0); // 8 / sqrt(4)
         assertThat(adapter.scaling("layers.1.self_attn.q_proj")).isEqualTo(8.0);
         assertThat(adapter.scaling("layers.1.self_attn.v_proj")).isEqualTo(4.0);
-        var even = adapter.evenlyScaled();
+        var even = adapter.tensorsFor(4);
         assertThat(even.get("layers.1.self_attn.q_proj.lora_B.weight").floats()).containsOnly(2f);
         assertThat(even.get("layers.1.self_attn.q_proj.lora_A.weight").floats()).containsOnly(1f);
         assertThat(even.get("layers.0.self_attn.q_proj.lora_B.weight").floats()).containsOnly(1f);
