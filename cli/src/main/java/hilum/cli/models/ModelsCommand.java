@@ -1,11 +1,11 @@
 package hilum.cli.models;
 
+import hilum.transport.TopicReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
-import hilum.cli.events.TopicReader;
 import hilum.cli.stack.StackClient;
 import hilum.encoders.model.ModelExport;
 import hilum.encoders.model.ModelFolder;

@@ -15,3 +15,18 @@ def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
     if name + '.weight' in w:
       packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
   return packed
+
+# The layer added to what it is given, in one pass.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, residual, w[name + '.weight'], __torch__.linear.bias(w, name), 'add')
+
+# silu(gate) * up, of two layers, in two passes.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  y = ops.mkldnn._linear_pointwise(x, w[gate + '.weight'], __torch__.linear.bias(w, gate), 'swish', [], 'none')
+  return ops.mkldnn._linear_pointwise(x, y, w[up + '.weight'], __torch__.linear.bias(w, up), 'mul')
+
+def bias(w: Dict[str, Tensor], name: str) -> Optional[Tensor]:
+  b: Optional[Tensor] = None
+  if name + '.bias' in w:
+    b = w[name + '.bias']
+  return b

@@ -12,3 +12,17 @@ def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
 # The weights in the form that the functions above take: here as they are.
 def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   return w
+
+# The layer added to what it is given.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return residual + __torch__.linear.optional_bias(x, w, name)
+
+# silu(gate) * up, of two layers.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  return torch.silu(__torch__.linear.optional_bias(x, w, gate)) * __torch__.linear.optional_bias(x, w, up)
+
+def optional_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  b: Optional[Tensor] = None
+  if name + '.bias' in w:
+    b = w[name + '.bias']
+  return torch.linear(x, w[name + '.weight'], b)
