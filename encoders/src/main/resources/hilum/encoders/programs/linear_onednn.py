@@ -15,3 +15,12 @@ def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
     if name + '.weight' in w:
       packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
   return packed
+
+def silu_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, w[name + '.weight'], None, 'swish', [], 'none')
+
+def times(x: Tensor, w: Dict[str, Tensor], name: str, by: Tensor) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, by, w[name + '.weight'], None, 'mul')
+
+def plus(x: Tensor, w: Dict[str, Tensor], name: str, to: Tensor) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, to, w[name + '.weight'], None, 'add')
