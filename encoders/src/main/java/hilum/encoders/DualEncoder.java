@@ -38,7 +38,12 @@ public final class DualEncoder implements AutoCloseable {
         TextTower text =
                 TextTower.open(
                         folder.text(),
-                        TextOptions.mean(manifest.text().precision(), manifest.text().maxTokens()));
+                        new TextOptions(
+                                manifest.text().precision(),
+                                manifest.text().maxTokens(),
+                                manifest.text().pooling(),
+                                manifest.text().attention(),
+                                manifest.similarity() == ModelManifest.Similarity.COSINE));
         try {
             requireSame(
                     folder,

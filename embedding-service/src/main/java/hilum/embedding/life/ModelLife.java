@@ -303,7 +303,11 @@ public final class ModelLife implements AutoCloseable {
                 followers.remove(version);
                 encoder = follower.encoder();
             }
-            around.store().ensureCollection(VectorStore.collection(version), encoder.dimension());
+            around.store()
+                    .ensureCollection(
+                            VectorStore.collection(version),
+                            encoder.dimension(),
+                            encoder.similarity());
             Map<TopicPartition, Long> announced = new HashMap<>();
             for (Topic topic : SOURCES) {
                 watermark

@@ -10,6 +10,7 @@ import static io.qdrant.client.WithPayloadSelectorFactory.enable;
 import static io.qdrant.client.WithPayloadSelectorFactory.include;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import hilum.encoders.model.ModelManifest.Similarity;
 import hilum.transport.DependencyUnavailable;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -72,10 +73,8 @@ public final class VectorStore implements AutoCloseable {
         return "cxr-" + modelVersion;
     }
 
-    /**
-     * Makes the collection if it is absent, with its payload indexes; vectors compare by cosine.
-     */
-    public void ensureCollection(String collection, int dimension) {
+    /** Makes the collection if it is absent, with its payload indexes. */
+    public void ensureCollection(String collection, int dimension, Similarity similarity) {
         if (await(client.collectionExistsAsync(collection))) {
             long found =
                     await(client.getCollectionInfoAsync(collection))
@@ -95,7 +94,7 @@ public final class VectorStore implements AutoCloseable {
                             collection,
                             VectorParams.newBuilder()
                                     .setSize(dimension)
-                                    .setDistance(Distance.Cosine)
+                                    .setDistance(distance(similarity))
                                     .build()));
         }
         for (String field : List.of("study", "item", "site", "kind")) {
@@ -108,6 +107,13 @@ public final class VectorStore implements AutoCloseable {
 
     private void index(String collection, String field, PayloadSchemaType type) {
         await(client.createPayloadIndexAsync(collection, field, type, null, true, null, TIMEOUT));
+    }
+
+    private static Distance distance(Similarity similarity) {
+        return switch (similarity) {
+            case COSINE -> Distance.Cosine;
+            case DOT -> Distance.Dot;
+        };
     }
 
     /** Writes points, replacing those of the same id. */

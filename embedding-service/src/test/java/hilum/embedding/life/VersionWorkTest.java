@@ -3,6 +3,7 @@ package hilum.embedding.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hilum.embedding.store.VectorStore;
+import hilum.encoders.model.ModelManifest.Similarity;
 import hilum.schemas.Embedding;
 import hilum.schemas.HeldOut;
 import hilum.schemas.Study;
@@ -150,6 +151,11 @@ class VersionWorkTest {
         @Override
         public int dimension() {
             return 2;
+        }
+
+        @Override
+        public Similarity similarity() {
+            return Similarity.COSINE;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package hilum.encoders.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hilum.encoders.text.Attention;
 import hilum.encoders.text.Bert;
+import hilum.encoders.text.Pooling;
 import hilum.encoders.weights.MiniLmArtifact;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.SafetensorsWriter;
@@ -41,7 +43,8 @@ public final class MiniLm {
         ModelManifest.Text text =
                 new ModelManifest.Text(
                         CONFIGURATION.name(),
-                        ModelManifest.Pooling.MEAN,
+                        Pooling.MEAN,
+                        Attention.BIDIRECTIONAL,
                         precision,
                         CONFIGURATION.positions(),
                         CONFIGURATION.hidden());

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import hilum.encoders.text.Attention;
+import hilum.encoders.text.Pooling;
 import hilum.encoders.weights.Precision;
 import java.util.Collections;
 import java.util.Map;
@@ -83,25 +85,22 @@ public record ModelManifest(
         }
     }
 
-    /** How the states of the tokens become one vector. */
-    public enum Pooling {
-        /** Their mean over the pooled tokens. */
-        @JsonProperty("mean")
-        MEAN
-    }
-
     /** How two vectors are compared. */
     public enum Similarity {
         /** The dot product of unit vectors. */
         @JsonProperty("cosine")
-        COSINE
+        COSINE,
+        /** The dot product of the vectors as they come from the towers. */
+        @JsonProperty("dot")
+        DOT
     }
 
     /**
      * The text tower, in {@code text/}.
      *
-     * @param architecture its family, as in {@code config.json}: {@code bert}
+     * @param architecture its family, as in {@code config.json}: {@code bert}, {@code llama}
      * @param pooling from token states to a vector
+     * @param attention which tokens see each other; all of them unless said otherwise
      * @param precision in which it is computed
      * @param maxTokens where texts are cut, special tokens included
      * @param dimension the length of a vector
@@ -109,11 +108,13 @@ public record ModelManifest(
     public record Text(
             String architecture,
             Pooling pooling,
+            Attention attention,
             Precision precision,
             int maxTokens,
             int dimension) {
         public Text {
-            Objects.requireNonNull(architecture, "text.architecture is missing: set bert");
+            Objects.requireNonNull(architecture, "text.architecture is missing: set bert or llama");
+            attention = attention == null ? Attention.BIDIRECTIONAL : attention;
             Objects.requireNonNull(pooling, "text.pooling is missing: set mean");
             Objects.requireNonNull(precision, "text.precision is missing: set float32 or bfloat16");
             if (maxTokens < 1 || dimension < 1) {
@@ -125,7 +126,7 @@ public record ModelManifest(
 
         /** The same tower, computed in another precision. */
         public Text in(Precision other) {
-            return new Text(architecture, pooling, other, maxTokens, dimension);
+            return new Text(architecture, pooling, attention, other, maxTokens, dimension);
         }
     }
 

@@ -201,7 +201,16 @@ public record Llama(
         return shapes;
     }
 
-    /** {@code LlamaForCausalLM} writes {@code model.} before the names of {@code LlamaModel}. */
+    /**
+     * The head, the latents where another pooling is used, and what follows from the configuration.
+     */
+    @Override
+    public boolean ignorable(String name) {
+        return name.equals("lm_head.weight")
+                || name.endsWith("rotary_emb.inv_freq")
+                || name.startsWith("latent_attn.");
+    }
+
     @Override
     public String canonical(String name) {
         return name.startsWith("model.") ? name.substring("model.".length()) : name;

@@ -18,3 +18,17 @@ def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
     if name + '.bias' in w:
       packed[name + '.bias'] = w[name + '.bias'].to(15)
   return packed
+
+# The layer added to what it is given.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return residual + __torch__.linear.optional_bias(x, w, name)
+
+# silu(gate) * up, of two layers.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  return torch.silu(__torch__.linear.optional_bias(x, w, gate)) * __torch__.linear.optional_bias(x, w, up)
+
+def optional_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  b: Optional[Tensor] = None
+  if name + '.bias' in w:
+    b = w[name + '.bias']
+  return torch.linear(x.to(15), w[name + '.weight'], b).to(6)

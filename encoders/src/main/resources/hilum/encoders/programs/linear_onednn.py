@@ -16,11 +16,17 @@ def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
       packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
   return packed
 
-def silu_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
-  return ops.mkldnn._linear_pointwise(x, w[name + '.weight'], None, 'swish', [], 'none')
+# The layer added to what it is given, in one pass.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, residual, w[name + '.weight'], __torch__.linear.bias(w, name), 'add')
 
-def times(x: Tensor, w: Dict[str, Tensor], name: str, by: Tensor) -> Tensor:
-  return ops.mkldnn._linear_pointwise(x, by, w[name + '.weight'], None, 'mul')
+# silu(gate) * up, of two layers, in two passes.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  y = ops.mkldnn._linear_pointwise(x, w[gate + '.weight'], __torch__.linear.bias(w, gate), 'swish', [], 'none')
+  return ops.mkldnn._linear_pointwise(x, y, w[up + '.weight'], __torch__.linear.bias(w, up), 'mul')
 
-def plus(x: Tensor, w: Dict[str, Tensor], name: str, to: Tensor) -> Tensor:
-  return ops.mkldnn._linear_pointwise(x, to, w[name + '.weight'], None, 'add')
+def bias(w: Dict[str, Tensor], name: str) -> Optional[Tensor]:
+  b: Optional[Tensor] = None
+  if name + '.bias' in w:
+    b = w[name + '.bias']
+  return b

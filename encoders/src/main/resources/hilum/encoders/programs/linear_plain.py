@@ -13,12 +13,16 @@ def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
 def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   return w
 
-# Without bias, followed by SiLU, by a product with by, or by a sum with to.
-def silu_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
-  return torch.silu(torch.linear(x, w[name + '.weight']))
+# The layer added to what it is given.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return residual + __torch__.linear.optional_bias(x, w, name)
 
-def times(x: Tensor, w: Dict[str, Tensor], name: str, by: Tensor) -> Tensor:
-  return torch.linear(x, w[name + '.weight']) * by
+# silu(gate) * up, of two layers.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  return torch.silu(__torch__.linear.optional_bias(x, w, gate)) * __torch__.linear.optional_bias(x, w, up)
 
-def plus(x: Tensor, w: Dict[str, Tensor], name: str, to: Tensor) -> Tensor:
-  return torch.linear(x, w[name + '.weight']) + to
+def optional_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  b: Optional[Tensor] = None
+  if name + '.bias' in w:
+    b = w[name + '.bias']
+  return torch.linear(x, w[name + '.weight'], b)

@@ -87,10 +87,10 @@ def layer(x: Tensor, w: Dict[str, Tensor], i: int, mask: Optional[Tensor], turns
     q = q.reshape(batch, m.kv_heads, together * tokens, m.head_dim)
   y = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, m.causal)
   y = y.reshape(batch, m.heads, tokens, m.head_dim).transpose(1, 2).reshape(batch, tokens, -1)
-  x = __torch__.linear.plus(y, w, name + 'o', x)
+  x = __torch__.linear.add(x, y, w, name + 'o')
   y = __torch__.llama_packed.norm(x, m.eps)
-  y = __torch__.linear.times(y, w, name + 'up', __torch__.linear.silu_without_bias(y, w, name + 'gate'))
-  return __torch__.linear.plus(y, w, name + 'down', x)
+  y = __torch__.linear.swiglu(y, w, name + 'gate', name + 'up')
+  return __torch__.linear.add(x, y, w, name + 'down')
 
 # What comes out of each layer, before the last norm.
 def layers(w: Dict[str, Tensor], ids: Tensor, valid: Tensor, m: __torch__.llama.Model, all: bool) -> List[Tensor]:
