@@ -171,7 +171,7 @@ public record Llama(
 
     @Override
     public ProgramText program() {
-        return ProgramText.of("llama_tower", "llama", "pooling");
+        return ProgramText.of("llama_tower", "llama_packed", "llama", "pooling");
     }
 
     @Override

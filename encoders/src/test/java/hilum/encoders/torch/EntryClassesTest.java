@@ -30,7 +30,7 @@ class EntryClassesTest {
         Map<String, ?> bertConfiguration = Map.of("layers", 2, "heads", 4, "eps", 1e-12);
         Map<String, Object> bertTower = new HashMap<>(bertConfiguration);
         bertTower.putAll(POOLING);
-        ProgramText llama = ProgramText.of("llama_tower", "llama", "pooling");
+        ProgramText llama = ProgramText.of("llama_tower", "llama_packed", "llama", "pooling");
         Map<String, Object> llamaTower = new HashMap<>(LLAMA.configuration());
         llamaTower.putAll(POOLING);
         ProgramText eva = ProgramText.of("eva_tower", "eva", "pooling");
