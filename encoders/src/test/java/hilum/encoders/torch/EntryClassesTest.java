@@ -45,6 +45,7 @@ class EntryClassesTest {
         return Stream.of(
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.PLAIN)),
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.FUSED)),
+                Arguments.of("staging.Staging", Map.of(), ProgramText.of("staging")),
                 Arguments.of("tensors.Tensors", Map.of(), ProgramText.of("tensors")),
                 Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.PLAIN)),
                 Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.FUSED)),
