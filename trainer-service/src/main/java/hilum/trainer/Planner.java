@@ -10,6 +10,7 @@ import hilum.transport.ArtifactStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,19 +31,19 @@ final class Planner {
     /**
      * The plan of the next round; its training set lies in the store when this returns.
      *
+     * @param trainedUntil offsets of the studies up to which none is new
      * @return empty where the studies give nothing to train on
      * @throws IOException when the training set cannot be written
      */
-    Optional<Plan> plan(RoundRequest request, Corpus corpus, Rounds rounds, Model base)
+    Optional<Plan> plan(
+            RoundRequest request,
+            Corpus corpus,
+            int number,
+            Model base,
+            Map<Integer, Long> trainedUntil)
             throws IOException {
-        int number = rounds.all().size() + 1;
         long seed = request.seed().orElse(config.seed() + number - 1);
-        TrainingSet set =
-                TrainingSet.of(
-                        corpus,
-                        rounds.trainedUntil(Topic.STUDIES.topicName()),
-                        config.replay(),
-                        seed);
+        TrainingSet set = TrainingSet.of(corpus, trainedUntil, config.replay(), seed);
         List<Plan.StagePlan> stages = stages(request, set, seed);
         if (stages.isEmpty()) {
             return Optional.empty();

@@ -26,6 +26,10 @@ interface TrainerConfig {
         @WithDefault("500")
         int roundStudies();
 
+        /** Model version that is published where there is none: a folder of the artifact store. */
+        @WithDefault("minilm-base")
+        String base();
+
         /** Seed of the rounds' plans. */
         @WithDefault("1")
         long seed();

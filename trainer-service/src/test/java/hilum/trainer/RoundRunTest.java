@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelManifest;
+import hilum.encoders.text.Attention;
 import hilum.encoders.text.Bert;
+import hilum.encoders.text.Pooling;
 import hilum.encoders.training.StudyTexts;
 import hilum.encoders.weights.MiniLmArtifact;
 import hilum.encoders.weights.Precision;
@@ -188,7 +190,7 @@ class RoundRunTest {
     private static void writeBase(Path path) throws IOException {
         ModelManifest.Text text =
                 new ModelManifest.Text(
-                        "bert", ModelManifest.Pooling.MEAN, Precision.FLOAT32, 64, 16);
+                        "bert", Pooling.MEAN, Attention.BIDIRECTIONAL, Precision.FLOAT32, 64, 16);
         Random random = new Random(1);
         SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
         TINY.weights()

@@ -139,6 +139,13 @@ public record Bert(
         return name.startsWith("bert.") ? name.substring("bert.".length()) : name;
     }
 
+    @Override
+    public boolean ignorable(String name) {
+        return name.startsWith("pooler.")
+                || name.startsWith("cls.")
+                || name.equals("embeddings.position_ids");
+    }
+
     private void norm(SequencedMap<String, long[]> shapes, String name) {
         shapes.put(name + ".weight", new long[] {hidden});
         shapes.put(name + ".bias", new long[] {hidden});

@@ -1,8 +1,8 @@
 package hilum.encoders.text;
 
-import hilum.encoders.weights.Safetensors;
+import hilum.encoders.weights.Checkpoint;
+import hilum.encoders.weights.StoredTensor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -19,21 +19,19 @@ final class LatentAttention {
     private LatentAttention() {}
 
     /** The names and shapes of its weights; the number of latents is the file's. */
-    static SequencedMap<String, long[]> weights(Path file, int hidden) throws IOException {
+    static SequencedMap<String, long[]> weights(Checkpoint file, int hidden) throws IOException {
         if (hidden % HEADS != 0) {
             throw new IOException(
                     "%s has states of width %d, which latent attention cannot part into %d heads: choose another pooling"
-                            .formatted(file, hidden, HEADS));
+                            .formatted(file.path(), hidden, HEADS));
         }
-        long latents;
-        try (Safetensors stored = Safetensors.open(file)) {
-            if (!stored.tensors().containsKey(LATENTS)) {
-                throw new IOException(
-                        "%s has no weight '%s': pool by mean or eos, or use a folder trained with latent attention"
-                                .formatted(file, LATENTS));
-            }
-            latents = stored.tensor(LATENTS).sizes()[0];
+        StoredTensor found = file.tensors().get(LATENTS);
+        if (found == null || found.shape().size() != 2) {
+            throw new IOException(
+                    "%s has no matrix '%s': pool by mean or eos, or use a folder trained with latent attention"
+                            .formatted(file.path(), LATENTS));
         }
+        long latents = found.shape().getFirst();
         SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
         shapes.put(LATENTS, new long[] {latents, hidden});
         shapes.put("latent_attn.multihead_attn.in_proj_weight", new long[] {3L * hidden, hidden});

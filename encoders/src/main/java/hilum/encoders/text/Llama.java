@@ -171,7 +171,7 @@ public record Llama(
 
     @Override
     public ProgramText program() {
-        return ProgramText.of("llama_tower", "llama", "pooling");
+        return ProgramText.of("llama_tower", "llama_packed", "llama", "pooling");
     }
 
     @Override
@@ -199,6 +199,16 @@ public record Llama(
         }
         shapes.put("norm.weight", new long[] {hidden});
         return shapes;
+    }
+
+    /**
+     * The head, the latents where another pooling is used, and what follows from the configuration.
+     */
+    @Override
+    public boolean ignorable(String name) {
+        return name.equals(HEAD)
+                || name.startsWith("latent_attn.")
+                || name.endsWith("rotary_emb.inv_freq");
     }
 
     /** {@code LlamaForCausalLM} writes {@code model.} before the names of {@code LlamaModel}. */

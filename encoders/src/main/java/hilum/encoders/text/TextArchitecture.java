@@ -62,4 +62,7 @@ public sealed interface TextArchitecture permits Bert, Llama {
 
     /** The name of a weight as the program knows it, whatever class saved the file. */
     String canonical(String name);
+
+    /** Whether a weight that the program does not ask for may lie in the file, by its own name. */
+    boolean ignorable(String name);
 }

@@ -54,6 +54,11 @@ public final class TextTower implements AutoCloseable {
         }
     }
 
+    /** Whether the folder has a tokenizer; without one only token ids can be embedded. */
+    public boolean tokenizes() {
+        return tokenizer.isPresent();
+    }
+
     /**
      * The tokens of a text; with an instruction only the text's own are pooled.
      *

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
+import hilum.encoders.weights.Precision;
+import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,29 +49,28 @@ final class TokenEncoder implements AutoCloseable {
                     "%s is a %s, which has no %s attention: use the other"
                             .formatted(folder, architecture.name(), options.attention()));
         }
-        Path file = folder.resolve("model.safetensors");
-        SequencedMap<String, long[]> shapes = architecture.weights();
-        shapes.putAll(more);
-        if (options.pooling() == Pooling.LATENT_ATTENTION) {
-            shapes.putAll(LatentAttention.weights(file, architecture.hidden()));
-        }
         TorchProgram program =
                 TorchProgram.load(
                         architecture.main(),
                         configuration(architecture, options),
                         architecture.program().with(linear));
-        try (Weights plain =
-                        ModelWeights.load(
-                                file, shapes, architecture::canonical, options.precision());
-                Weights projection = TextProjection.load(folder, architecture.hidden())) {
-            SequencedMap<String, NDArray> all = new LinkedHashMap<>(plain.tensors());
-            all.putAll(projection.tensors());
-            TensorScope scope = TensorScope.lasting();
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                TextProjection projection = TextProjection.open(folder, architecture.hidden())) {
+            SequencedMap<String, long[]> shapes = architecture.weights();
+            shapes.putAll(more);
+            if (options.pooling() == Pooling.LATENT_ATTENTION) {
+                shapes.putAll(LatentAttention.weights(checkpoint, architecture.hidden()));
+            }
+            SequencedMap<String, StoredTensor> stored =
+                    checkpoint.fitted(shapes, architecture::canonical, architecture::ignorable);
             return new TokenEncoder(
                     architecture,
-                    TextProjection.dimension(projection).orElse(architecture.hidden()),
+                    projection.dimension().orElse(architecture.hidden()),
                     program,
-                    Weights.of(scope, program.named(scope, "pack", all)));
+                    Weights.load(
+                            program,
+                            new Weights.Part(stored, options.precision()),
+                            new Weights.Part(projection.tensors(), Precision.FLOAT32)));
         } catch (IOException | RuntimeException e) {
             program.close();
             throw e;

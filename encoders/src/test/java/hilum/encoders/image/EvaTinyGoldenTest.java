@@ -8,7 +8,7 @@ import hilum.encoders.torch.ProgramText;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.StoredTensor;
@@ -77,11 +77,12 @@ class EvaTinyGoldenTest {
                                 "trace.Trace",
                                 configuration.configuration(),
                                 new ProgramText(files));
+                Checkpoint checkpoint = Checkpoint.open(golden.folder());
                 Weights weights =
-                        ModelWeights.load(
-                                golden.path("model.safetensors"),
+                        checkpoint.load(
                                 configuration.weights(),
                                 Eva02::canonical,
+                                Eva02::ignorable,
                                 Precision.FLOAT32);
                 TensorScope scope = TensorScope.open();
                 Safetensors cases = golden.cases()) {
