@@ -1,6 +1,6 @@
 package hilum.cli.demo;
 
-import hilum.cli.events.TopicReader;
+import hilum.transport.TopicReader;
 import hilum.schemas.Embedding;
 import hilum.schemas.ItemKind;
 import hilum.schemas.Metric;
@@ -65,7 +65,7 @@ final class Observer implements AutoCloseable {
     }
 
     private void run() {
-        try (TopicReader reader = new TopicReader(connection, TOPICS, true)) {
+        try (TopicReader reader = TopicReader.fromBeginning(connection, TOPICS)) {
             while (!finishing) {
                 reader.next().forEach(this::take);
             }

@@ -1,5 +1,6 @@
 package hilum.cli.events;
 
+import hilum.transport.TopicReader;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
@@ -166,7 +167,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private static Map<String, DeadLetter> letters(StackClient stack) {
         Map<String, DeadLetter> letters = new LinkedHashMap<>();
         try (TopicReader reader =
-                new TopicReader(stack.connection(), List.of(Topic.DEAD_LETTERS), true)) {
+                TopicReader.fromBeginning(stack.connection(), List.of(Topic.DEAD_LETTERS))) {
             reader.toTheEnd(
                     record ->
                             record.value()

@@ -1,5 +1,7 @@
 package hilum.cli.events;
 
+import hilum.transport.Connection;
+import hilum.transport.TopicReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
@@ -54,7 +56,7 @@ public final class FollowCommand implements Callable<Integer> {
         StackClient stack = new StackClient(home, options.ports(home));
         stack.requireRunning();
         try (TopicReader reader =
-                new TopicReader(stack.connection(), List.of(known()), from.equals("earliest"))) {
+                reader(stack.connection())) {
             long shown = 0;
             while (shown < limit) {
                 for (Incoming record : reader.next()) {
@@ -66,6 +68,13 @@ public final class FollowCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private TopicReader reader(Connection connection) {
+        List<Topic> topics = List.of(known());
+        return from.equals("earliest")
+                ? TopicReader.fromBeginning(connection, topics)
+                : TopicReader.fromEnd(connection, topics);
     }
 
     private Topic known() {

@@ -1,8 +1,8 @@
 package hilum.cli.models;
 
+import hilum.transport.TopicReader;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
-import hilum.cli.events.TopicReader;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.Metric;
 import hilum.schemas.Topic;

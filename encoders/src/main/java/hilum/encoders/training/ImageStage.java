@@ -32,6 +32,7 @@ public final class ImageStage implements TrainingStage {
     private static final String PURPOSE = "image-text";
     private static final double CLIP = 1;
     private static final double DECAY = 0.05;
+    private static final double LAYER_DECAY = 1;
     private static final double MOST_LOG_SCALE = Math.log(100);
     private static final double FLOOR = 0.02;
 
@@ -67,9 +68,9 @@ public final class ImageStage implements TrainingStage {
         this.architecture = architecture;
         this.pairs = List.copyOf(pairs);
         this.batches = batches(pairs.size(), steps, Math.min(batch, pairs.size()), seed);
-        this.schedule = new Schedule(batches.size(), peak, FLOOR, Schedule.Shape.COSINE);
+        this.schedule = Schedule.of(batches.size(), peak, FLOOR, Schedule.Shape.COSINE);
         this.seed = seed;
-        this.program = program(architecture, TrainingPrecision.linear(precision));
+        this.program = program(architecture, TrainingPrecision.linear(precision), false);
     }
 
     /** The weights with which a new image tower starts, the scale's logarithm among them. */
@@ -86,10 +87,20 @@ public final class ImageStage implements TrainingStage {
         return weights;
     }
 
-    static TorchProgram program(Eva02 architecture, Linear linear) {
+    static TorchProgram program(Eva02 architecture, Linear linear, boolean raw) {
         Map<String, Object> configuration = new HashMap<>(architecture.configuration());
         configuration.putAll(
-                Map.of("clip", CLIP, "decay", DECAY, "most_log_scale", MOST_LOG_SCALE));
+                Map.of(
+                        "clip",
+                        CLIP,
+                        "decay",
+                        DECAY,
+                        "most_log_scale",
+                        MOST_LOG_SCALE,
+                        "layer_decay",
+                        LAYER_DECAY,
+                        "raw",
+                        raw));
         return TorchProgram.load(
                 "image_training.ImageTraining",
                 configuration,

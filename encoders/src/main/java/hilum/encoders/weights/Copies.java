@@ -14,7 +14,7 @@ import java.util.Map;
  * time: a tensor may be of any size, and its pages in memory are given back once they are read.
  */
 final class Copies implements AutoCloseable {
-    private static final long PIECE = 32 << 20;
+    private static final long PIECE = 8 << 20;
 
     private final TorchProgram program =
             TorchProgram.load("tensors.Tensors", Map.of(), ProgramText.of("tensors"));
