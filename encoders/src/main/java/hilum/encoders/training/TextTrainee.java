@@ -76,14 +76,7 @@ public final class TextTrainee implements AutoCloseable {
             Trains trains,
             Precision precision,
             long seed) {
-        return of(
-                architecture,
-                attention,
-                pooling,
-                weights,
-                trains,
-                Products.of(precision),
-                seed);
+        return of(architecture, attention, pooling, weights, trains, Products.of(precision), seed);
     }
 
     static TextTrainee of(
