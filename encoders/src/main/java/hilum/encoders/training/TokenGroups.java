@@ -26,8 +26,9 @@ final class TokenGroups {
         this.scope = scope;
     }
 
-    /** Adds texts in their order; no group holds texts of two calls. */
-    void add(List<Tokens> texts) {
+    /** Adds texts in their order; no group holds texts of two calls. Returns the groups' sizes. */
+    List<Integer> add(List<Tokens> texts) {
+        List<Integer> sizes = new ArrayList<>();
         int from = 0;
         while (from < texts.size()) {
             int longest = texts.get(from).length();
@@ -39,8 +40,10 @@ final class TokenGroups {
                 to++;
             }
             pad(texts.subList(from, to), longest);
+            sizes.add(to - from);
             from = to;
         }
+        return sizes;
     }
 
     private void pad(List<Tokens> texts, int longest) {
@@ -78,5 +81,10 @@ final class TokenGroups {
     /** What to compute twice so that the way back fits into memory. */
     Rerun rerun(Rerun.Footprint model, long memory) {
         return Rerun.fitting(model, tokens, most, memory);
+    }
+
+    /** As {@link #rerun} for an objective that takes one group there and back at a time. */
+    Rerun rerunOfOne(Rerun.Footprint model, long memory) {
+        return Rerun.fitting(model, most, most, memory);
     }
 }

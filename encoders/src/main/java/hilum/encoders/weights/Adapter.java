@@ -168,10 +168,10 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
         AdapterFit.require(this, base, shapes);
     }
 
-    /** The names by which PEFT finds the same modules: the last parts of theirs. */
-    public SequencedSet<String> targetNames() {
+    /** The module names that PEFT needs to find the same layers: the last parts of the names. */
+    public static SequencedSet<String> targets(Iterable<String> modules) {
         SequencedSet<String> targets = new TreeSet<>();
-        modules().forEach(module -> targets.add(module.substring(module.lastIndexOf('.') + 1)));
+        modules.forEach(module -> targets.add(module.substring(module.lastIndexOf('.') + 1)));
         return targets;
     }
 }
