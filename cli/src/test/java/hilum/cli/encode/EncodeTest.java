@@ -199,7 +199,9 @@ class EncodeTest {
     void aTextForAModelWithoutTokenizerIsRefused() throws IOException {
         Files.delete(model.resolve("tokenizer.json"));
 
-        assertRefused(encode("--texts", texts), "line 1 (id 'long') has a text, but the model's folder has no tokenizer.json");
+        assertRefused(
+                encode("--texts", texts),
+                "line 1 (id 'long') has a text, but the model's folder has no tokenizer.json");
     }
 
     @Test
@@ -251,7 +253,11 @@ class EncodeTest {
         Path bad = images.resolve("p99.png");
         switch (kind) {
             case "notes" -> Files.writeString(bad, "no picture");
-            case "1x1" -> ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "png", bad.toFile());
+            case "1x1" ->
+                    ImageIO.write(
+                            new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY),
+                            "png",
+                            bad.toFile());
             default -> {
                 byte[] whole = Files.readAllBytes(images.resolve("p00.png"));
                 Files.write(bad, java.util.Arrays.copyOf(whole, whole.length / 2));
@@ -266,7 +272,9 @@ class EncodeTest {
     }
 
     private Run encode(Object... arguments) {
-        List<String> all = new ArrayList<>(List.of("encode", "--model", model.toString(), "--out", out.toString()));
+        List<String> all =
+                new ArrayList<>(
+                        List.of("encode", "--model", model.toString(), "--out", out.toString()));
         for (Object argument : arguments) {
             all.add(argument.toString());
         }
@@ -299,8 +307,12 @@ class EncodeTest {
     private void interrupted(float[] second) throws Exception {
         Encoder.Wishes none =
                 new Encoder.Wishes(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty(), false);
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false);
         try (Encoder encoder = Encoder.open(model, none, true)) {
             Items items = TextItems.check(texts, encoder.text(), false, warning -> {});
             String fingerprint = Encoder.fingerprint(encoder.settings(), items, 16);
