@@ -115,7 +115,7 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
         SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> named.put(PEFT + name, tensor));
         // Where PEFT was given a pattern, the names that it found do the same.
-        (config.targets().isEmpty() ? config.targeting(targetNames()) : config)
+        (config.targets().isEmpty() ? config.targeting(targets(modules())) : config)
                 .write(folder.resolve(AdapterConfig.FILE));
         SafetensorsWriter.write(folder.resolve(FILE), named, Map.of("format", "pt"));
     }
