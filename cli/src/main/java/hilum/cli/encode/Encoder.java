@@ -4,6 +4,7 @@ import hilum.cli.Failure;
 import hilum.encoders.DualEncoder;
 import hilum.encoders.image.ImageTower;
 import hilum.encoders.model.ModelFolder;
+import hilum.encoders.text.Adaptation;
 import hilum.encoders.text.Attention;
 import hilum.encoders.text.Pooling;
 import hilum.encoders.text.TextArchitecture;
@@ -141,7 +142,9 @@ final class Encoder implements AutoCloseable {
         return text.map(t -> t.tower().dimension()).orElseGet(() -> image().dimension());
     }
 
-    /** How vectors are computed, for the metadata; {@code weights} is a hash of the model's files. */
+    /**
+     * How vectors are computed, for the metadata; {@code weights} is a hash of the model's files.
+     */
     SequencedMap<String, String> settings() {
         return settings;
     }
@@ -196,8 +199,7 @@ final class Encoder implements AutoCloseable {
                         wishes.pooling().or(() -> Optional.of(said.pooling())),
                         wishes.attention(),
                         wishes.precision(),
-                        wishes.maxTokens()
-                                .or(() -> said.maxTokens().stream().boxed().findFirst()),
+                        wishes.maxTokens().or(() -> said.maxTokens().stream().boxed().findFirst()),
                         wishes.adapter(),
                         wishes.unit() || said.unit()));
     }
@@ -223,7 +225,10 @@ final class Encoder implements AutoCloseable {
         if (wishes.adapter().isPresent()) {
             settings.put("adapter", files(wishes.adapter().get()));
         }
-        TextTower tower = TextTower.open(folder, options);
+        TextTower tower =
+                wishes.adapter().isPresent()
+                        ? TextTower.open(folder, options, wishes.adapter(), Adaptation.MERGED)
+                        : TextTower.open(folder, options);
         return new Encoder(
                 Optional.of(new Text(tower, architecture, options.maxTokens())),
                 Optional.empty(),
@@ -278,7 +283,6 @@ final class Encoder implements AutoCloseable {
     /** Everything that decides what the vectors are. */
     static String fingerprint(Map<String, String> settings, Items items, int dimension) {
         return Sha256.of(
-                "1\n%s\n%s\n%d\n%d"
-                        .formatted(settings, items.digest(), items.count(), dimension));
+                "1\n%s\n%s\n%d\n%d".formatted(settings, items.digest(), items.count(), dimension));
     }
 }

@@ -1,6 +1,5 @@
 package hilum.cli.models;
 
-import hilum.transport.TopicReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
@@ -12,6 +11,7 @@ import hilum.encoders.model.ModelFolder;
 import hilum.local.Service;
 import hilum.schemas.Model;
 import hilum.schemas.Topic;
+import hilum.transport.TopicReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,8 +117,7 @@ public final class ModelsCommand implements Callable<Integer> {
             footer = {"", "Example:", "  hilum models announce smollm2"})
     int announce(@Mixin StackOptions stack, @Parameters(paramLabel = "VERSION") String version) {
         JsonNode answer =
-                client(stack)
-                        .post(Service.TRAINER, "/models", Map.of("version", path(version)));
+                client(stack).post(Service.TRAINER, "/models", Map.of("version", path(version)));
         System.out.println(Output.json(answer));
         return 0;
     }

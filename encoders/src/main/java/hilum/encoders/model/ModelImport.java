@@ -129,8 +129,7 @@ public final class ModelImport {
         try (Checkpoint checkpoint = Checkpoint.open(from)) {
             return made.write(checkpoint, to);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new IOException(
-                    "%s cannot be imported: %s".formatted(from, e.getMessage()), e);
+            throw new IOException("%s cannot be imported: %s".formatted(from, e.getMessage()), e);
         }
     }
 
@@ -196,11 +195,7 @@ public final class ModelImport {
 
     private Optional<Adapter> adapter(ReleasedNames parts) throws IOException {
         Optional<Path> folder =
-                wishes.adapter()
-                        .or(
-                                () ->
-                                        Optional.of(from.resolve(ADAPTER))
-                                                .filter(Adapter::isIn));
+                wishes.adapter().or(() -> Optional.of(from.resolve(ADAPTER)).filter(Adapter::isIn));
         Optional<Adapter> adapter =
                 folder.isPresent()
                         ? Optional.of(Adapter.read(folder.get(), architecture::canonical))
@@ -236,8 +231,7 @@ public final class ModelImport {
                                 Collections.emptyNavigableSet()),
                         tensors);
         return new Adapter(
-                AdapterConfig.of(
-                        rank, RELEASED_ALPHA_PER_RANK * rank, 0, adapter.targetNames()),
+                AdapterConfig.of(rank, RELEASED_ALPHA_PER_RANK * rank, 0, Adapter.targets(adapter.modules())),
                 tensors);
     }
 

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tensors of a checkpoint by what they belong to. The multimodal model's authors keep all in one
- * file: {@code visual.*}, {@code text.projection.*}, {@code logit_scale}, and the text model under
- * {@code text.core.*} and once more under {@code text.model.*}, wrapped by PEFT.
+ * The tensors of a checkpoint by what they belong to. The multimodal model's authors keep all in
+ * one file: {@code visual.*}, {@code text.projection.*}, {@code logit_scale}, and the text model
+ * under {@code text.core.*} and once more under {@code text.model.*}, wrapped by PEFT.
  *
  * @param text the text model, under the names of its own class
  * @param adapter its LoRA tensors, {@code <module>.lora_A.weight}
@@ -30,7 +30,8 @@ record ReleasedNames(
         SequencedMap<String, StoredTensor> visual,
         Optional<Double> logitScale) {
     private static final Pattern LORA =
-            Pattern.compile("(?<module>.+)\\.lora_(?<side>[AB])\\.(?<name>[A-Za-z0-9_-]+)\\.weight");
+            Pattern.compile(
+                    "(?<module>.+)\\.lora_(?<side>[AB])\\.(?<name>[A-Za-z0-9_-]+)\\.weight");
     private static final String UNUSED = "default";
 
     /** Whether names are those of the multimodal model. */

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The check that a {@code tokenizer.json} belongs to a model: its ids are rows of the embedding. */
+/**
+ * The check that a {@code tokenizer.json} belongs to a model: its ids are rows of the embedding.
+ */
 final class TokenizerFile {
     private static final long MOST_BYTES = 64 << 20;
 

@@ -66,8 +66,7 @@ final class Gpu {
     private boolean holdsCudaRuntime() throws IOException {
         List<String> folders =
                 new ArrayList<>(
-                        Arrays.asList(
-                                environment.getOrDefault("LD_LIBRARY_PATH", "").split(":")));
+                        Arrays.asList(environment.getOrDefault("LD_LIBRARY_PATH", "").split(":")));
         folders.addAll(
                 List.of(
                         environment.getOrDefault(LIBRARY_PATH, ""),

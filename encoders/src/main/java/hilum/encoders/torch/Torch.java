@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  *
  * <p>{@code hilum.threads} is the number of threads of a computation (default: all processors); two
  * processes that share a machine must share its cores by it. {@code hilum.device} is {@code cpu}
- * (default), {@code cuda} or {@code cuda:N}: one process works on one device. One computation runs at a time, since each uses all the threads;
- * callers on other threads wait their turn.
+ * (default), {@code cuda} or {@code cuda:N}: one process works on one device. One computation runs
+ * at a time, since each uses all the threads; callers on other threads wait their turn.
  */
 public final class Torch {
     /** The processors that a computation uses. */

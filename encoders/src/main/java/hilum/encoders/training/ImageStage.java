@@ -141,7 +141,7 @@ public final class ImageStage implements TrainingStage {
                             scope.floats(pixels, batch.size(), 3, size, size),
                             scope.floats(noise, batch.size(), 1, 1, 1),
                             scope.floats(texts, batch.size(), architecture.dimension()),
-                            allowed(scope, batch),
+                            allowed(scope, batch.stream().map(ImagePair::text).toList()),
                             Draw.seed(seed, PURPOSE, step),
                             step,
                             rate);
@@ -155,7 +155,7 @@ public final class ImageStage implements TrainingStage {
         program.close();
     }
 
-    private static List<int[]> batches(int count, int steps, int batch, long seed) {
+    static List<int[]> batches(int count, int steps, int batch, long seed) {
         List<Integer> all = IntStream.range(0, count).boxed().toList();
         List<int[]> batches = new ArrayList<>();
         for (int epoch = 0; batches.size() < steps; epoch++) {
@@ -170,8 +170,9 @@ public final class ImageStage implements TrainingStage {
         return batches;
     }
 
-    private static NDArray allowed(TensorScope scope, List<ImagePair> batch) {
-        List<String> texts = batch.stream().map(p -> TextPair.sameness(p.text())).toList();
+    /** Whether text {@code j} counts against image {@code i}, and the other way round. */
+    static NDArray allowed(TensorScope scope, List<String> reports) {
+        List<String> texts = reports.stream().map(TextPair::sameness).toList();
         int count = texts.size();
         boolean[] allowed = new boolean[count * count];
         for (int i = 0; i < count; i++) {

@@ -11,9 +11,12 @@ import hilum.encoders.torch.TorchProgram;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -38,6 +41,7 @@ public final class TextTrainee implements AutoCloseable {
     private final Weights layers;
     private final Weights others;
     private final SequencedMap<String, StoredTensor> initial;
+    private Optional<TowerFolder> folder = Optional.empty();
 
     private TextTrainee(
             TextArchitecture architecture,
@@ -54,6 +58,64 @@ public final class TextTrainee implements AutoCloseable {
         this.layers = Weights.copyOf(only(staying, multiplies), products.weights());
         this.others = Weights.copyOf(only(staying, multiplies.negate()), Precision.FLOAT32);
         this.initial = initial;
+    }
+
+    /**
+     * Takes the tower of a folder in Hugging Face layout into training, with the adapter and the
+     * projection that lie in it.
+     *
+     * @param attention which tokens a token sees
+     * @param pooling from token states to a vector
+     * @param trains which of its weights train
+     * @param precision of the products of linear layers
+     * @param head whether the head of the language model is needed: for masked prediction
+     * @param seed of the changes that LoRA starts with
+     * @throws IOException when the folder cannot be read, or holds an adapter that the stage would
+     *     not go on with
+     */
+    public static TextTrainee open(
+            Path folder,
+            Attention attention,
+            Pooling pooling,
+            Trains trains,
+            Precision precision,
+            boolean head,
+            long seed)
+            throws IOException {
+        TowerFolder tower = TowerFolder.open(folder);
+        try {
+            tower.requireTrainable(trains);
+            TextTrainee trainee =
+                    of(
+                            tower.architecture(),
+                            attention,
+                            pooling,
+                            tower.weights(pooling, head),
+                            trains,
+                            precision,
+                            seed);
+            trainee.folder = Optional.of(tower);
+            return trainee;
+        } catch (IOException | RuntimeException e) {
+            tower.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Writes the folder of a tower with trained weights: all weights anew, or beside the same
+     * weights a PEFT adapter.
+     *
+     * @param from the folder that was taken into training
+     * @param into the folder to write; files of an earlier attempt are replaced
+     * @param trained what the training state holds
+     */
+    public static void write(
+            Path from, Path into, Trains trains, SequencedMap<String, StoredTensor> trained)
+            throws IOException {
+        try (TowerFolder tower = TowerFolder.open(from)) {
+            tower.write(into, trains, trained);
+        }
     }
 
     /**
@@ -76,14 +138,7 @@ public final class TextTrainee implements AutoCloseable {
             Trains trains,
             Precision precision,
             long seed) {
-        return of(
-                architecture,
-                attention,
-                pooling,
-                weights,
-                trains,
-                Products.of(precision),
-                seed);
+        return of(architecture, attention, pooling, weights, trains, Products.of(precision), seed);
     }
 
     static TextTrainee of(
@@ -151,7 +206,9 @@ public final class TextTrainee implements AutoCloseable {
                 .with("product", products.text());
     }
 
-    /** The weights that train, as they are before the first step. */
+    /**
+     * The weights that train, as they are before the first step; valid until the trainee is closed.
+     */
     public SequencedMap<String, StoredTensor> initial() {
         return initial;
     }
@@ -190,6 +247,7 @@ public final class TextTrainee implements AutoCloseable {
         program.close();
         layers.close();
         others.close();
+        folder.ifPresent(TowerFolder::close);
     }
 
     static SequencedMap<String, StoredTensor> initial(

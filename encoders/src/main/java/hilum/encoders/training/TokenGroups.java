@@ -26,22 +26,24 @@ final class TokenGroups {
         this.scope = scope;
     }
 
-    /** Adds texts in their order; no group holds texts of two calls. */
-    void add(List<Tokens> texts) {
+    /** Adds texts in their order; no group holds texts of two calls. Returns the groups' sizes. */
+    List<Integer> add(List<Tokens> texts) {
+        List<Integer> sizes = new ArrayList<>();
         int from = 0;
         while (from < texts.size()) {
             int longest = texts.get(from).length();
             int to = from + 1;
             while (to < texts.size()
                     && to - from < MOST_TEXTS
-                    && Math.max(longest, texts.get(to).length()) * (to - from + 1)
-                            <= MOST_TOKENS) {
+                    && Math.max(longest, texts.get(to).length()) * (to - from + 1) <= MOST_TOKENS) {
                 longest = Math.max(longest, texts.get(to).length());
                 to++;
             }
             pad(texts.subList(from, to), longest);
+            sizes.add(to - from);
             from = to;
         }
+        return sizes;
     }
 
     private void pad(List<Tokens> texts, int longest) {
@@ -79,5 +81,10 @@ final class TokenGroups {
     /** What to compute twice so that the way back fits into memory. */
     Rerun rerun(Rerun.Footprint model, long memory) {
         return Rerun.fitting(model, tokens, most, memory);
+    }
+
+    /** As {@link #rerun} for an objective that takes one group there and back at a time. */
+    Rerun rerunOfOne(Rerun.Footprint model, long memory) {
+        return Rerun.fitting(model, most, most, memory);
     }
 }

@@ -62,3 +62,18 @@ def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   for name in names:
     packed[name + '.weight'] = __torch__.product.prepared(w[name + '.weight'])
   return packed
+
+def optional(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  if name + '.bias' in w:
+    y = __torch__.linear.apply(x, w, name)
+  else:
+    y = __torch__.linear.apply_without_bias(x, w, name)
+  return y
+
+# The layer added to what it is given.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return residual + __torch__.linear.optional(x, w, name)
+
+# silu(gate) * up, of two layers.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  return torch.silu(__torch__.linear.optional(x, w, gate)) * __torch__.linear.optional(x, w, up)

@@ -1,14 +1,9 @@
-# The layers of llama.py with weights packed for inference: norms and LoRA folded into the projections that follow, queries,
-# keys and values in one product, and, in float32, the pairs of dimensions that turn together beside each other, so that a
-# turn is one complex product. Attention scores do not depend on the order of dimensions that queries and keys share.
-def folded(w: Dict[str, Tensor], name: str, norm: Optional[Tensor]) -> Tensor:
+# The layers of llama.py with weights packed for inference: norms folded into the projections that follow, queries, keys and
+# values in one product, and, in float32, the pairs of dimensions that turn together beside each other, so that a turn is
+# one complex product. Attention scores do not depend on the order of dimensions that queries and keys share.
+def folded(w: Dict[str, Tensor], name: str, norm: Tensor) -> Tensor:
   weight = w[name + '.weight']
-  y = weight.to(6)
-  if name + '.lora_A.weight' in w:
-    y = y + torch.matmul(w[name + '.lora_B.weight'].to(6), w[name + '.lora_A.weight'].to(6))
-  if norm is not None:
-    y = y * norm.to(6)
-  return y.to(weight.dtype)
+  return (weight.to(6) * norm.to(6)).to(weight.dtype)
 
 # Rows (heads * dim): the first half of each head's rows between those of the second.
 def interleaved(weight: Tensor, dim: int) -> Tensor:
@@ -16,7 +11,7 @@ def interleaved(weight: Tensor, dim: int) -> Tensor:
     weight = weight.view(-1, 2, dim // 2, weight.size(1)).transpose(1, 2).reshape(weight.size(0), weight.size(1))
   return weight
 
-# The same dict with those layers that it has packed; lora_B carries the scale.
+# The same dict with those layers that it has packed.
 def pack(w: Dict[str, Tensor], m: __torch__.llama.Model) -> Dict[str, Tensor]:
   out: Dict[str, Tensor] = {}
   layers: List[int] = []
@@ -33,11 +28,11 @@ def pack(w: Dict[str, Tensor], m: __torch__.llama.Model) -> Dict[str, Tensor]:
     k = __torch__.llama_packed.interleaved(__torch__.llama_packed.folded(w, name + 'self_attn.k_proj', norm), m.head_dim)
     v = __torch__.llama_packed.folded(w, name + 'self_attn.v_proj', norm)
     out[name + 'qkv.weight'] = torch.cat([q, k, v])
-    out[name + 'o.weight'] = __torch__.llama_packed.folded(w, name + 'self_attn.o_proj', None)
+    out[name + 'o.weight'] = w[name + 'self_attn.o_proj.weight']
     norm = w[name + 'post_attention_layernorm.weight']
     out[name + 'gate.weight'] = __torch__.llama_packed.folded(w, name + 'mlp.gate_proj', norm)
     out[name + 'up.weight'] = __torch__.llama_packed.folded(w, name + 'mlp.up_proj', norm)
-    out[name + 'down.weight'] = __torch__.llama_packed.folded(w, name + 'mlp.down_proj', None)
+    out[name + 'down.weight'] = w[name + 'mlp.down_proj.weight']
   return out
 
 def linear_names(layers: int) -> List[str]:
