@@ -99,7 +99,11 @@ public final class DualEncoder implements AutoCloseable {
                                     Eva02.ARCHITECTURE,
                                     Preprocessing.VERSION));
         }
-        ImageTower tower = ImageTower.open(folder.image().orElseThrow(), described.precision());
+        ImageTower tower =
+                ImageTower.open(
+                        folder.image().orElseThrow(),
+                        described.precision(),
+                        folder.manifest().textOptions().unit());
         try {
             requireSame(folder, "image.dimension", described.dimension(), tower.dimension());
             requireSame(folder, "image.size", described.size(), tower.configuration().size());
