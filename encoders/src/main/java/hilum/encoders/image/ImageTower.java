@@ -37,8 +37,7 @@ public final class ImageTower implements AutoCloseable {
     private final Weights weights;
     private final boolean unit;
 
-    private ImageTower(
-            Eva02 configuration, TorchProgram program, Weights weights, boolean unit) {
+    private ImageTower(Eva02 configuration, TorchProgram program, Weights weights, boolean unit) {
         this.configuration = configuration;
         this.program = program;
         this.weights = weights;
@@ -79,7 +78,8 @@ public final class ImageTower implements AutoCloseable {
                     program,
                     Weights.load(
                             program,
-                            new Weights.Part(fitted(checkpoint, configuration, program), precision)),
+                            new Weights.Part(
+                                    fitted(checkpoint, configuration, program), precision)),
                     unit);
         } catch (IOException | RuntimeException e) {
             program.close();

@@ -10,8 +10,7 @@ package hilum.encoders.training;
  * @param shape how it falls
  * @param count how steps are counted
  */
-public record Schedule(
-        int steps, int rise, double peak, double floor, Shape shape, Count count) {
+public record Schedule(int steps, int rise, double peak, double floor, Shape shape, Count count) {
     private static final double RISE = 0.1;
 
     /** How the rate falls from its peak. */

@@ -35,8 +35,7 @@ final class TokenGroups {
             int to = from + 1;
             while (to < texts.size()
                     && to - from < MOST_TEXTS
-                    && Math.max(longest, texts.get(to).length()) * (to - from + 1)
-                            <= MOST_TOKENS) {
+                    && Math.max(longest, texts.get(to).length()) * (to - from + 1) <= MOST_TOKENS) {
                 longest = Math.max(longest, texts.get(to).length());
                 to++;
             }

@@ -37,8 +37,17 @@ class EntryClassesTest {
         Map<String, ?> evaConfiguration =
                 Map.of("layers", 2, "heads", 4, "patch", 16, "pretrained_grid", 16);
         Map<String, Object> imageTraining = new HashMap<>(evaConfiguration);
-        imageTraining.putAll(Map.of(
-                        "clip", 1.0, "decay", 0.05, "most_log_scale", 4.6, "layer_decay", 1.0, "raw",
+        imageTraining.putAll(
+                Map.of(
+                        "clip",
+                        1.0,
+                        "decay",
+                        0.05,
+                        "most_log_scale",
+                        4.6,
+                        "layer_decay",
+                        1.0,
+                        "raw",
                         false));
         ProgramText imageSteps =
                 ProgramText.of("image_training", "eva", "contrastive", "autograd", "adamw");

@@ -105,8 +105,7 @@ class ContrastiveGoldenTest {
             inputs.put("image_features", tensor(scope, cases.tensor("image_features")));
 
             check(
-                    program.named(
-                            scope, "dual", inputs, formula.equals("authors_released_raw")),
+                    program.named(scope, "dual", inputs, formula.equals("authors_released_raw")),
                     golden,
                     LOGITS);
         }

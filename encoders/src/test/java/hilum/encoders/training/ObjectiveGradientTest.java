@@ -32,8 +32,7 @@ class ObjectiveGradientTest {
     private static final double H = 1e-6;
     private static final int ROWS = 3;
     private static final int TOKENS = 6;
-    private static final Eva02 IMAGE =
-            new Eva02(32, 16, 2, 16, 8, 24, 16, 12);
+    private static final Eva02 IMAGE = new Eva02(32, 16, 2, 16, 8, 24, 16, 12);
 
     private enum Tower {
         BERT_ALL(TinyBert.ARCHITECTURE, new Trains.All(0.1), Pooling.MEAN),
@@ -238,10 +237,7 @@ class ObjectiveGradientTest {
     }
 
     private static void check(
-            Tower tower,
-            String objective,
-            Map<String, StoredTensor> more,
-            Arguments arguments) {
+            Tower tower, String objective, Map<String, StoredTensor> more, Arguments arguments) {
         Random random = new Random(5);
         SequencedMap<String, StoredTensor> weights = tower.weights(random);
         SequencedMap<String, StoredTensor> initial =

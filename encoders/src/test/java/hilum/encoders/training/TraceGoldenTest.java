@@ -134,8 +134,7 @@ class TraceGoldenTest {
                                 run.memory,
                                 1);
                 TrainingState state =
-                        TrainingState.start(
-                                TextTrainee.initial(run.weights, run.trains, 1));
+                        TrainingState.start(TextTrainee.initial(run.weights, run.trains, 1));
                 TensorScope scope = TensorScope.open()) {
             var file = golden.path(name + ".safetensors");
             GoldenWeights.assertClose(
@@ -206,8 +205,7 @@ class TraceGoldenTest {
     }
 
     /** The texts of a step under names of their own; its negatives belong to no query. */
-    private static List<TextPair> batch(
-            Safetensors file, String step, Map<String, Tokens> texts) {
+    private static List<TextPair> batch(Safetensors file, String step, Map<String, Tokens> texts) {
         List<String> queries = rows(file, step + "query", texts);
         List<String> positives = rows(file, step + "positive", texts);
         List<String> negatives = rows(file, step + "negative", texts);
