@@ -7,6 +7,7 @@ import hilum.encoders.text.Attention;
 import hilum.encoders.text.Pooling;
 import hilum.encoders.weights.Precision;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,29 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        try {
+            return run();
+        } catch (FileSystemException e) {
+            throw failed(
+                    "%s: %s; check the disk and its rights"
+                            .formatted(
+                                    e.getFile(),
+                                    e.getReason() == null
+                                            ? e.getClass().getSimpleName()
+                                            : e.getReason()),
+                    e);
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw failed(e.getMessage(), e); // the encoders' own words: what, where, what to do
+        }
+    }
+
+    private static Failure failed(String message, Exception cause) {
+        Failure failure = Failure.failed("%s", message);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private int run() throws Exception {
         Encoder.Wishes wishes =
                 new Encoder.Wishes(
                         Optional.ofNullable(pooling),
@@ -121,8 +145,7 @@ public final class EncodeCommand implements Callable<Integer> {
                 Encoder encoder = Encoder.open(model, wishes, input.texts != null)) {
             Items items =
                     input.texts != null
-                            ? TextItems.check(
-                                    input.texts, encoder.text(), skipEmpty, progress::say)
+                            ? TextItems.check(input.texts, encoder.text(), skipEmpty, progress::say)
                             : PictureItems.check(input.images, encoder.image(), progress::say);
             int resumed = encode(encoder, items, progress);
             double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
@@ -137,14 +160,12 @@ public final class EncodeCommand implements Callable<Integer> {
 
     /** Returns the number of vectors that were there already. */
     private int encode(Encoder encoder, Items items, Progress progress) throws IOException {
-        String fingerprint =
-                Encoder.fingerprint(encoder.settings(), items, encoder.dimension());
+        String fingerprint = Encoder.fingerprint(encoder.settings(), items, encoder.dimension());
         if (VectorFile.complete(out, fingerprint)) {
             return items.count();
         }
         try (VectorFile file =
-                VectorFile.open(
-                        out, fingerprint, items, encoder.dimension(), encoder.settings())) {
+                VectorFile.open(out, fingerprint, items, encoder.dimension(), encoder.settings())) {
             int resumed = file.present();
             if (resumed > 0) {
                 progress.say("Going on after %d of %d vectors".formatted(resumed, items.count()));
@@ -189,7 +210,8 @@ public final class EncodeCommand implements Callable<Integer> {
         }
         Path parent = out.toAbsolutePath().getParent();
         if (Files.isDirectory(out) || parent == null || !Files.isDirectory(parent)) {
-            throw Failure.failed("--out %s cannot be written: name a file in a folder that exists", out);
+            throw Failure.failed(
+                    "--out %s cannot be written: name a file in a folder that exists", out);
         }
     }
 

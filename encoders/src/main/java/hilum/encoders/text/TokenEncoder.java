@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
+import hilum.encoders.weights.Adapter;
 import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.StoredTensor;
@@ -63,6 +64,9 @@ final class TokenEncoder implements AutoCloseable {
             }
             SequencedMap<String, StoredTensor> stored =
                     checkpoint.fitted(shapes, architecture::canonical, architecture::ignorable);
+            if (Adapter.isIn(folder)) {
+                stored.putAll(adapter(folder, architecture));
+            }
             return new TokenEncoder(
                     architecture,
                     projection.dimension().orElse(architecture.hidden()),
@@ -75,6 +79,19 @@ final class TokenEncoder implements AutoCloseable {
             program.close();
             throw e;
         }
+    }
+
+    /** An adapter beside the weights; its B carries the factor of the change. */
+    private static SequencedMap<String, StoredTensor> adapter(
+            Path folder, TextArchitecture architecture) throws IOException {
+        if (architecture instanceof Bert) {
+            throw new IOException(
+                    "%s is a BERT with an adapter, which Hilum does not compute: merge it into the weights"
+                            .formatted(folder));
+        }
+        Adapter adapter = Adapter.read(folder, architecture::canonical);
+        adapter.requireFits(folder.toString(), architecture.weights());
+        return adapter.tensorsFor(1);
     }
 
     private static Map<String, ?> configuration(

@@ -82,6 +82,7 @@ public record ProgramText(Map<String, String> files) {
 
         /** The fastest form for inference that this libtorch, CPU and device can run. */
         public static Linear fastest() {
+            Torch.device(); // its failure has a message, which the class below would hide
             return Fastest.HERE;
         }
 

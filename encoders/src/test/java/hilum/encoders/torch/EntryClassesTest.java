@@ -30,7 +30,7 @@ class EntryClassesTest {
         Map<String, ?> bertConfiguration = Map.of("layers", 2, "heads", 4, "eps", 1e-12);
         Map<String, Object> bertTower = new HashMap<>(bertConfiguration);
         bertTower.putAll(POOLING);
-        ProgramText llama = ProgramText.of("llama_tower", "llama", "pooling");
+        ProgramText llama = ProgramText.of("llama_tower", "llama_packed", "llama", "pooling");
         Map<String, Object> llamaTower = new HashMap<>(LLAMA.configuration());
         llamaTower.putAll(POOLING);
         ProgramText eva = ProgramText.of("eva_tower", "eva", "pooling");
@@ -54,6 +54,7 @@ class EntryClassesTest {
         return Stream.of(
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.PLAIN)),
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.FUSED)),
+                Arguments.of("staging.Staging", Map.of(), ProgramText.of("staging")),
                 Arguments.of("tensors.Tensors", Map.of(), ProgramText.of("tensors")),
                 Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.PLAIN)),
                 Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.FUSED)),
