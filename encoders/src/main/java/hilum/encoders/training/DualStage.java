@@ -158,7 +158,7 @@ public final class DualStage implements TrainingStage {
                                     MOST_LOG_SCALE,
                                     recipe.layerDecay(),
                                     Draw.seed(seed, PURPOSE, step),
-                                    groups.rerun(trainee.footprint(), memory).ordinal(),
+                                    groups.rerun(trainee.footprint(), memory).number(),
                                     optimiser.clip(),
                                     optimiser.decay(),
                                     step,

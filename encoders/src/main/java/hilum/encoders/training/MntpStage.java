@@ -114,7 +114,7 @@ public final class MntpStage implements TrainingStage {
                                     groups.valid(),
                                     labels,
                                     Draw.seed(seed, PURPOSE, step),
-                                    groups.rerunOfOne(trainee.footprint(), memory).ordinal(),
+                                    groups.rerunOfOne(trainee.footprint(), memory).number(),
                                     optimiser.clip(),
                                     optimiser.decay(),
                                     step,

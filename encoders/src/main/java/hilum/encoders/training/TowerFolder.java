@@ -95,9 +95,9 @@ final class TowerFolder implements AutoCloseable {
                 .forEach(
                         (stored, tensor) -> {
                             String name = architecture.canonical(stored);
-                            if (head && name.equals(HEAD)
-                                    || pooling == Pooling.LATENT_ATTENTION
-                                            && name.startsWith(LATENTS)) {
+                            boolean attends = pooling == Pooling.LATENT_ATTENTION;
+                            if ((head && name.equals(HEAD))
+                                    || (attends && name.startsWith(LATENTS))) {
                                 shapes.put(name, tensor.sizes());
                             }
                         });
