@@ -121,8 +121,7 @@ public final class EncodeCommand implements Callable<Integer> {
                 Encoder encoder = Encoder.open(model, wishes, input.texts != null)) {
             Items items =
                     input.texts != null
-                            ? TextItems.check(
-                                    input.texts, encoder.text(), skipEmpty, progress::say)
+                            ? TextItems.check(input.texts, encoder.text(), skipEmpty, progress::say)
                             : PictureItems.check(input.images, encoder.image(), progress::say);
             int resumed = encode(encoder, items, progress);
             double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
@@ -137,14 +136,12 @@ public final class EncodeCommand implements Callable<Integer> {
 
     /** Returns the number of vectors that were there already. */
     private int encode(Encoder encoder, Items items, Progress progress) throws IOException {
-        String fingerprint =
-                Encoder.fingerprint(encoder.settings(), items, encoder.dimension());
+        String fingerprint = Encoder.fingerprint(encoder.settings(), items, encoder.dimension());
         if (VectorFile.complete(out, fingerprint)) {
             return items.count();
         }
         try (VectorFile file =
-                VectorFile.open(
-                        out, fingerprint, items, encoder.dimension(), encoder.settings())) {
+                VectorFile.open(out, fingerprint, items, encoder.dimension(), encoder.settings())) {
             int resumed = file.present();
             if (resumed > 0) {
                 progress.say("Going on after %d of %d vectors".formatted(resumed, items.count()));
@@ -189,7 +186,8 @@ public final class EncodeCommand implements Callable<Integer> {
         }
         Path parent = out.toAbsolutePath().getParent();
         if (Files.isDirectory(out) || parent == null || !Files.isDirectory(parent)) {
-            throw Failure.failed("--out %s cannot be written: name a file in a folder that exists", out);
+            throw Failure.failed(
+                    "--out %s cannot be written: name a file in a folder that exists", out);
         }
     }
 

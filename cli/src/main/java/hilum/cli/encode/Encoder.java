@@ -142,7 +142,9 @@ final class Encoder implements AutoCloseable {
         return text.map(t -> t.tower().dimension()).orElseGet(() -> image().dimension());
     }
 
-    /** How vectors are computed, for the metadata; {@code weights} is a hash of the model's files. */
+    /**
+     * How vectors are computed, for the metadata; {@code weights} is a hash of the model's files.
+     */
     SequencedMap<String, String> settings() {
         return settings;
     }
@@ -197,8 +199,7 @@ final class Encoder implements AutoCloseable {
                         wishes.pooling().or(() -> Optional.of(said.pooling())),
                         wishes.attention(),
                         wishes.precision(),
-                        wishes.maxTokens()
-                                .or(() -> said.maxTokens().stream().boxed().findFirst()),
+                        wishes.maxTokens().or(() -> said.maxTokens().stream().boxed().findFirst()),
                         wishes.adapter(),
                         wishes.unit() || said.unit()));
     }
@@ -282,7 +283,6 @@ final class Encoder implements AutoCloseable {
     /** Everything that decides what the vectors are. */
     static String fingerprint(Map<String, String> settings, Items items, int dimension) {
         return Sha256.of(
-                "1\n%s\n%s\n%d\n%d"
-                        .formatted(settings, items.digest(), items.count(), dimension));
+                "1\n%s\n%s\n%d\n%d".formatted(settings, items.digest(), items.count(), dimension));
     }
 }

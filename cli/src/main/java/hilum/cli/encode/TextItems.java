@@ -42,8 +42,7 @@ final class TextItems implements Items {
      * @param skipEmpty leave lines out that have no vector, instead of refusing them
      * @param warn is told how many were left out
      */
-    static TextItems check(
-            Path file, Encoder.Text model, boolean skipEmpty, Consumer<String> warn)
+    static TextItems check(Path file, Encoder.Text model, boolean skipEmpty, Consumer<String> warn)
             throws IOException {
         MessageDigest sha = Sha256.start();
         BitSet left = new BitSet();

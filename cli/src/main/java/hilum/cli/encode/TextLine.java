@@ -34,11 +34,11 @@ record TextLine(String place, String id, Content content) {
             json = Output.JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw Failure.failed(
-                    "%s is not JSON: %s; give {\"id\": \"a\", \"text\": \"…\"}",
-                    place, reason(e));
+                    "%s is not JSON: %s; give {\"id\": \"a\", \"text\": \"…\"}", place, reason(e));
         }
         if (!json.isObject()) {
-            throw Failure.failed("%s is no JSON object: give {\"id\": \"a\", \"text\": \"…\"}", place);
+            throw Failure.failed(
+                    "%s is no JSON object: give {\"id\": \"a\", \"text\": \"…\"}", place);
         }
         String id = id(place, json.path("id"));
         boolean ids = json.hasNonNull("input_ids");

@@ -21,8 +21,8 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * A safetensors file with the float32 tensor {@code vectors} (items, dimension) and the items' ids in
- * its metadata, that grows row by row and survives being killed.
+ * A safetensors file with the float32 tensor {@code vectors} (items, dimension) and the items' ids
+ * in its metadata, that grows row by row and survives being killed.
  *
  * <p>Until it is complete it lies beside its place as {@code NAME.partial}, already in its final
  * layout, and {@code NAME.partial.rows} says which rows are there: a fingerprint of what they were
@@ -239,7 +239,11 @@ final class VectorFile implements Items.Rows, AutoCloseable {
         StringBuilder head = new StringBuilder(start(fingerprint));
         settings.forEach(
                 (name, value) ->
-                        head.append(",\"").append(name).append("\":\"").append(escaped(value)).append('"'));
+                        head.append(",\"")
+                                .append(name)
+                                .append("\":\"")
+                                .append(escaped(value))
+                                .append('"'));
         out.text(head.append(",\"ids\":\"["));
         long before = out.bytes;
         items.forEachId(
@@ -303,10 +307,7 @@ final class VectorFile implements Items.Rows, AutoCloseable {
 
     private static FileChannel channel(Path path) throws IOException {
         return FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static FileLock lock(Path path, FileChannel channel) throws IOException {
