@@ -1,9 +1,11 @@
 package hilum.eval;
 
 import hilum.eval.stream.Board;
+import hilum.transport.Heartbeats;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -26,16 +28,18 @@ final class StreamReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         KafkaStreams.State state = streams.get().state();
         boolean running = state == KafkaStreams.State.RUNNING && board.isOpen();
+        Optional<String> outage =
+                board.outage().or(() -> Heartbeats.silence(streams.get().metrics()));
         var response =
                 HealthCheckResponse.named("evaluation stream")
-                        .status(running && board.outage().isEmpty())
+                        .status(running && outage.isEmpty())
                         .withData("state", state.name());
         if (!running) {
             response.withData(
                     "missing",
                     "the stream is not running: broker or topics are away, or state is being restored");
         }
-        board.outage().ifPresent(what -> response.withData("outage", what));
+        outage.ifPresent(what -> response.withData("outage", what));
         return response.build();
     }
 }

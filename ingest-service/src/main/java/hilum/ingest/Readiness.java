@@ -4,16 +4,15 @@ import hilum.transport.Connection;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -24,7 +23,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @org.eclipse.microprofile.health.Readiness
 class Readiness implements HealthCheck {
     private static final String ANSWERS = "answers";
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMillis(1_200);
 
     private final Connection connection;
     private final Instance<KafkaStreams> streams;
@@ -38,8 +37,19 @@ class Readiness implements HealthCheck {
 
     @Override
     public synchronized HealthCheckResponse call() {
-        String broker = broker();
-        String registry = registry();
+        // Both are asked at once: whoever asks us waits two seconds.
+        CompletableFuture<?> cluster = askBroker();
+        CompletableFuture<HttpResponse<Void>> info = askRegistry();
+        String broker =
+                answers(cluster)
+                        ? ANSWERS
+                        : "%s does not answer: studies are refused with 503 until it does"
+                                .formatted(connection.bootstrapServers());
+        String registry =
+                answers(info) && info.join().statusCode() < 500
+                        ? ANSWERS
+                        : "%s does not answer: what needs a schema not yet known waits for it"
+                                .formatted(connection.registryUrl());
         KafkaStreams.State stream = streams.get().state();
         return HealthCheckResponse.named("Broker, schema registry and stream")
                 .withData("broker", broker)
@@ -52,40 +62,31 @@ class Readiness implements HealthCheck {
                 .build();
     }
 
-    private String broker() {
-        try {
-            if (admin == null) {
-                admin = connection.admin();
-            }
-            admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return ANSWERS;
-        } catch (ExecutionException | TimeoutException e) {
-            return away(connection.bootstrapServers());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return away(connection.bootstrapServers());
+    private CompletableFuture<?> askBroker() {
+        if (admin == null) {
+            admin = connection.admin();
         }
+        return admin.describeCluster()
+                .clusterId()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private String registry() {
+    private CompletableFuture<HttpResponse<Void>> askRegistry() {
         URI info = URI.create(connection.registryUrl() + "/system/info");
-        try {
-            int status =
-                    http.send(
-                                    HttpRequest.newBuilder(info).timeout(PATIENCE).build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode();
-            return status < 500 ? ANSWERS : "%s answers %d".formatted(info, status);
-        } catch (IOException e) {
-            return away(connection.registryUrl());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return away(connection.registryUrl());
-        }
+        return http.sendAsync(
+                HttpRequest.newBuilder(info).timeout(PATIENCE).build(),
+                HttpResponse.BodyHandlers.discarding());
     }
 
-    private static String away(String address) {
-        return "%s does not answer: studies are refused with 503 until it does".formatted(address);
+    private static boolean answers(CompletableFuture<?> question) {
+        try {
+            question.join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
     }
 
     @PreDestroy

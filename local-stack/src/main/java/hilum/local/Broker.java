@@ -1,25 +1,16 @@
 package hilum.local;
 
-import hilum.schemas.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -54,7 +45,7 @@ public final class Broker implements AutoCloseable {
         server.startup();
         Broker broker = new Broker(server, "127.0.0.1:" + port);
         try {
-            broker.makeTopics();
+            Topics.makeAbsent(broker.bootstrapServers);
             return broker;
         } catch (RuntimeException e) {
             broker.close();
@@ -121,42 +112,6 @@ public final class Broker implements AutoCloseable {
         settings.put("background.threads", "2");
         settings.put("num.recovery.threads.per.data.dir", "2");
         settings.put("controlled.shutdown.enable", "false");
-        return settings;
-    }
-
-    private void makeTopics() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            Set<String> present = admin.listTopics().names().get();
-            List<NewTopic> absent = new ArrayList<>();
-            for (Topic topic : Topic.values()) {
-                if (!present.contains(topic.topicName())) {
-                    absent.add(
-                            new NewTopic(topic.topicName(), topic.partitions(), (short) 1)
-                                    .configs(settings(topic)));
-                }
-            }
-            admin.createTopics(absent).all().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(
-                    "Interrupted while making topics: start the broker again", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "Topics cannot be made on %s (%s): see the broker's log"
-                            .formatted(bootstrapServers, e.getCause().getMessage()),
-                    e.getCause());
-        }
-    }
-
-    private static Map<String, String> settings(Topic topic) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().policy());
-        topic.retention()
-                .ifPresent(
-                        kept ->
-                                settings.put(
-                                        TopicConfig.RETENTION_MS_CONFIG,
-                                        Long.toString(kept.toMillis())));
         return settings;
     }
 

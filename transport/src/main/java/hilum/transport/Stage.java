@@ -165,10 +165,17 @@ public final class Stage implements AutoCloseable {
                 consumer.poll(POLL).forEach(batch::add);
                 if (batch.isEmpty()) {
                     passMarkers();
+                    status = heard();
                 } else if (!complete(batch, backoff)) {
                     rewind(batch);
                 }
             }
+        }
+
+        private Status heard() {
+            return Heartbeats.silence(consumer.metrics())
+                    .<Status>map(Status.Waiting::new)
+                    .orElseGet(Status.Running::new);
         }
 
         /**

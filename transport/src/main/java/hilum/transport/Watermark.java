@@ -1,6 +1,7 @@
 package hilum.transport;
 
 import hilum.schemas.Topic;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,22 +27,19 @@ public final class Watermark implements AutoCloseable {
     }
 
     /**
-     * Offsets that the group has committed on the topic, by partition; 0 where it has committed
-     * none.
+     * Offsets that the group has committed, by partition; absent where it has committed none.
      *
      * @throws DependencyUnavailable if the broker does not answer
      */
-    public Map<Integer, Long> committed(String group, Topic topic) {
-        Map<TopicPartition, OffsetAndMetadata> all =
-                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-        Map<Integer, Long> offsets = new HashMap<>();
-        ends(topic).keySet().forEach(partition -> offsets.put(partition, 0L));
-        all.forEach(
-                (partition, offset) -> {
-                    if (partition.topic().equals(topic.topicName()) && offset != null) {
-                        offsets.put(partition.partition(), offset.offset());
-                    }
-                });
+    public Map<TopicPartition, Long> committed(String group) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .forEach(
+                        (partition, offset) -> {
+                            if (offset != null) {
+                                offsets.put(partition, offset.offset());
+                            }
+                        });
         return offsets;
     }
 
@@ -65,11 +62,28 @@ public final class Watermark implements AutoCloseable {
         return ends;
     }
 
+    /** End offsets of the topics for readers of committed records. */
+    public Map<TopicPartition, Long> ends(Collection<Topic> topics) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (Topic topic : topics) {
+            ends(topic)
+                    .forEach((p, end) -> ends.put(new TopicPartition(topic.topicName(), p), end));
+        }
+        return ends;
+    }
+
     /** Whether the group has committed at least the given offsets of the topic. */
     public boolean passed(String group, Topic topic, Map<Integer, Long> offsets) {
-        Map<Integer, Long> committed = committed(group, topic);
-        return offsets.entrySet().stream()
-                .allMatch(e -> committed.getOrDefault(e.getKey(), 0L) >= e.getValue());
+        Map<TopicPartition, Long> goal = new HashMap<>();
+        offsets.forEach((p, offset) -> goal.put(new TopicPartition(topic.topicName(), p), offset));
+        return passed(committed(group), goal);
+    }
+
+    /** Whether the committed offsets are at least those of the goal. */
+    public static boolean passed(
+            Map<TopicPartition, Long> committed, Map<TopicPartition, Long> goal) {
+        return goal.entrySet().stream()
+                .allMatch(each -> committed.getOrDefault(each.getKey(), 0L) >= each.getValue());
     }
 
     private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {

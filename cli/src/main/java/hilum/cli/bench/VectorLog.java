@@ -1,10 +1,10 @@
 package hilum.cli.bench;
 
-import hilum.cli.events.TopicReader;
 import hilum.schemas.Embedding;
 import hilum.schemas.ItemKind;
 import hilum.schemas.Topic;
 import hilum.transport.Connection;
+import hilum.transport.TopicReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class VectorLog implements AutoCloseable {
 
     VectorLog(Connection connection, String modelVersion) {
         this.modelVersion = modelVersion;
-        reader = new TopicReader(connection, List.of(Topic.EMBEDDINGS), false);
+        reader = TopicReader.fromEnd(connection, List.of(Topic.EMBEDDINGS));
     }
 
     /** Takes what has come, waiting a moment for it; returns how many events that were. */

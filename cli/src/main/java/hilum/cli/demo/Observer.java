@@ -1,6 +1,5 @@
 package hilum.cli.demo;
 
-import hilum.cli.events.TopicReader;
 import hilum.schemas.Embedding;
 import hilum.schemas.ItemKind;
 import hilum.schemas.Metric;
@@ -11,6 +10,7 @@ import hilum.schemas.TrainingEvent;
 import hilum.schemas.Variant;
 import hilum.transport.Connection;
 import hilum.transport.Incoming;
+import hilum.transport.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class Observer implements AutoCloseable {
     }
 
     private void run() {
-        try (TopicReader reader = new TopicReader(connection, TOPICS, true)) {
+        try (TopicReader reader = TopicReader.fromBeginning(connection, TOPICS)) {
             while (!finishing) {
                 reader.next().forEach(this::take);
             }

@@ -6,6 +6,7 @@ import hilum.cli.Progress;
 import hilum.cli.stack.Lag;
 import hilum.cli.stack.StackClient;
 import hilum.local.Service;
+import hilum.transport.DependencyUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,8 @@ final class Settling {
             Map<String, Long> perGroup = lag.perGroup();
             return List.of(Service.values()).subList(0, last.ordinal() + 1).stream()
                     .allMatch(service -> perGroup.getOrDefault(service.processName(), 0L) == 0);
+        } catch (DependencyUnavailable e) {
+            return false; // nobody knows while the broker is away; standing still has its limit
         }
     }
 

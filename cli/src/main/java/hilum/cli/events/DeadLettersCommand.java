@@ -6,6 +6,7 @@ import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.Topic;
+import hilum.transport.TopicReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -166,7 +167,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private static Map<String, DeadLetter> letters(StackClient stack) {
         Map<String, DeadLetter> letters = new LinkedHashMap<>();
         try (TopicReader reader =
-                new TopicReader(stack.connection(), List.of(Topic.DEAD_LETTERS), true)) {
+                TopicReader.fromBeginning(stack.connection(), List.of(Topic.DEAD_LETTERS))) {
             reader.toTheEnd(
                     record ->
                             record.value()

@@ -6,7 +6,9 @@ import hilum.cli.Output;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.Topic;
+import hilum.transport.Connection;
 import hilum.transport.Incoming;
+import hilum.transport.TopicReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,8 +55,7 @@ public final class FollowCommand implements Callable<Integer> {
         var home = options.home();
         StackClient stack = new StackClient(home, options.ports(home));
         stack.requireRunning();
-        try (TopicReader reader =
-                new TopicReader(stack.connection(), List.of(known()), from.equals("earliest"))) {
+        try (TopicReader reader = reader(stack.connection())) {
             long shown = 0;
             while (shown < limit) {
                 for (Incoming record : reader.next()) {
@@ -66,6 +67,13 @@ public final class FollowCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private TopicReader reader(Connection connection) {
+        List<Topic> topics = List.of(known());
+        return from.equals("earliest")
+                ? TopicReader.fromBeginning(connection, topics)
+                : TopicReader.fromEnd(connection, topics);
     }
 
     private Topic known() {

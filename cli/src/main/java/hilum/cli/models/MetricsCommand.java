@@ -2,10 +2,10 @@ package hilum.cli.models;
 
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
-import hilum.cli.events.TopicReader;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.Metric;
 import hilum.schemas.Topic;
+import hilum.transport.TopicReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

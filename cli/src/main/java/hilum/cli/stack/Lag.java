@@ -2,7 +2,7 @@ package hilum.cli.stack;
 
 import hilum.local.Service;
 import hilum.schemas.Topic;
-import hilum.transport.Connection;
+import hilum.transport.DependencyUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -22,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  * commits.
  */
 public final class Lag implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Map<Service, Set<Topic>> INPUTS =
             Map.of(
                     Service.INGEST, Set.of(Topic.INTAKE_REPORTS, Topic.INTAKE_IMAGES),
@@ -38,24 +42,30 @@ public final class Lag implements AutoCloseable {
      * live one counts.
      */
     public Lag(StackClient stack) {
-        this(stack.connection(), LiveModel.version(stack));
+        this(stack, LiveModel.version(stack));
     }
 
-    private Lag(Connection connection, Optional<String> liveModel) {
+    Lag(StackClient stack, Optional<String> liveModel) {
         this.liveModel = liveModel;
-        admin = connection.admin();
-        reader = connection.reader();
+        admin = stack.connection().admin();
+        reader = stack.connection().reader();
     }
 
     /**
      * Records before each group that passes the stream on, in the order of the data; the trainer's
      * is no lag.
+     *
+     * @throws DependencyUnavailable if the broker does not answer within seconds
      */
     public Map<String, Long> perGroup() {
         Map<String, Long> lag = new LinkedHashMap<>();
         for (Service service : Service.values()) {
             if (INPUTS.containsKey(service)) {
-                lag.put(service.processName(), of(service));
+                try {
+                    lag.put(service.processName(), of(service));
+                } catch (KafkaException e) {
+                    throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
+                }
             }
         }
         return lag;
@@ -85,12 +95,11 @@ public final class Lag implements AutoCloseable {
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group) {
         try {
-            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "Offsets of group %s cannot be read (%s): see hilum status"
-                            .formatted(group, e.getCause()),
-                    e);
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
@@ -100,8 +109,8 @@ public final class Lag implements AutoCloseable {
 
     private long count(Map<TopicPartition, Long> from) {
         reader.assign(from.keySet());
-        Map<TopicPartition, Long> ends = reader.endOffsets(from.keySet());
-        Map<TopicPartition, Long> starts = reader.beginningOffsets(from.keySet());
+        Map<TopicPartition, Long> ends = reader.endOffsets(from.keySet(), PATIENCE);
+        Map<TopicPartition, Long> starts = reader.beginningOffsets(from.keySet(), PATIENCE);
         from.forEach(
                 (partition, offset) ->
                         reader.seek(partition, Math.max(offset, starts.get(partition))));
@@ -120,7 +129,7 @@ public final class Lag implements AutoCloseable {
 
     private List<TopicPartition> open(Map<TopicPartition, Long> ends) {
         return reader.assignment().stream()
-                .filter(partition -> reader.position(partition) < ends.get(partition))
+                .filter(partition -> reader.position(partition, PATIENCE) < ends.get(partition))
                 .toList();
     }
 

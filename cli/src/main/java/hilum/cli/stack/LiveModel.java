@@ -1,6 +1,7 @@
 package hilum.cli.stack;
 
-import hilum.cli.Failure;
+import com.fasterxml.jackson.databind.JsonNode;
+import hilum.cli.Output;
 import hilum.local.Service;
 import java.util.Optional;
 
@@ -8,13 +9,18 @@ import java.util.Optional;
 final class LiveModel {
     private LiveModel() {}
 
-    /** The version; empty while none serves or nobody answers. */
+    /**
+     * The version; empty while none serves or nobody answers. Asked of the health, which answers at
+     * once even while the vector store is away.
+     */
     static Optional<String> version(StackClient stack) {
-        try {
-            return Optional.of(
-                    stack.get(Service.EMBEDDING, "/models/live").path("modelVersion").asText());
-        } catch (Failure e) {
-            return Optional.empty();
+        for (JsonNode check :
+                stack.health(Service.EMBEDDING).orElseGet(Output.JSON::nullNode).path("checks")) {
+            String version = check.path("data").path("version").asText();
+            if (!version.isEmpty()) {
+                return Optional.of(version);
+            }
         }
+        return Optional.empty();
     }
 }

@@ -87,6 +87,19 @@ public record StackClient(Home home, Ports ports) {
                 .timeout(Duration.ofSeconds(60));
     }
 
+    /** What a service says of its health, ready or not; empty where it does not answer soon. */
+    Optional<JsonNode> health(Service service) {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(service, "/q/health/ready"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        try {
+            return Optional.of(Output.JSON.readTree(send(request).body()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** JSON of a GET on a service. */
     public JsonNode get(Service service, String path) {
         return call(service, HttpRequest.newBuilder(uri(service, path)).GET());

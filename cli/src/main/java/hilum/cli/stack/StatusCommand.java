@@ -7,6 +7,7 @@ import hilum.cli.Output;
 import hilum.cli.StackOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +29,13 @@ public final class StatusCommand implements Callable<Integer> {
         var home = options.home();
         StackClient stack = new StackClient(home, options.ports(home));
         ObjectNode status = (ObjectNode) stack.requireRunning();
-        try (Lag lag = new Lag(stack)) {
+        Optional<String> live = LiveModel.version(stack);
+        try (Lag lag = new Lag(stack, live)) {
             status.set("lag", Output.JSON.valueToTree(lag.perGroup()));
         } catch (RuntimeException e) {
             status.putNull("lag");
         }
-        status.put("liveModel", LiveModel.version(stack).orElse("none"));
+        status.put("liveModel", live.orElse("none"));
         System.out.println(json ? Output.json(status) : text(status));
         return status.path("ready").asBoolean() ? 0 : Failure.UNHEALTHY;
     }

@@ -1,5 +1,6 @@
 package hilum.embedding.item;
 
+import hilum.schemas.HeldOut;
 import hilum.schemas.ImageReference;
 import hilum.schemas.ItemKind;
 import hilum.schemas.VariantKind;
@@ -39,8 +40,18 @@ public record Item(
      * @param version of the study
      * @param site of the study
      * @param dayOffset days since the patient's first study, where known
+     * @param heldOut whether the study belongs to the evaluation split
      */
-    public record Origin(String studyId, int version, String site, Optional<Integer> dayOffset) {}
+    public record Origin(
+            String studyId,
+            int version,
+            String site,
+            Optional<Integer> dayOffset,
+            boolean heldOut) {
+        static Origin of(String studyId, int version, String site, Optional<Integer> dayOffset) {
+            return new Origin(studyId, version, site, dayOffset, HeldOut.test(studyId));
+        }
+    }
 
     /**
      * Whether the item may enter the collection that clinicians search: a report with an error put

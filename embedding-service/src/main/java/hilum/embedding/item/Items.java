@@ -24,7 +24,7 @@ public final class Items {
      */
     public static List<Item> of(Study study, boolean images) {
         Origin origin =
-                new Origin(
+                Origin.of(
                         study.getStudyId(),
                         study.getVersion(),
                         study.getSite(),
@@ -58,7 +58,7 @@ public final class Items {
     /** The one item of a variant. Its day offset is not known. */
     public static Item of(Variant variant) {
         return new Item(
-                new Origin(
+                Origin.of(
                         variant.getStudyId(),
                         variant.getStudyVersion(),
                         variant.getSite(),

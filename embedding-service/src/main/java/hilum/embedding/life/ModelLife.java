@@ -5,7 +5,6 @@ import hilum.schemas.Model;
 import hilum.schemas.ModelState;
 import hilum.schemas.Topic;
 import hilum.transport.ArtifactStore;
-import hilum.transport.AvroCodec;
 import hilum.transport.Connection;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
@@ -13,6 +12,7 @@ import hilum.transport.Outgoing;
 import hilum.transport.Publisher;
 import hilum.transport.Stage;
 import hilum.transport.TraceContext;
+import hilum.transport.TopicReader;
 import hilum.transport.Watermark;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelLife implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLife.class);
-    private static final Duration POLL = Duration.ofMillis(300);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final List<Topic> SOURCES = List.of(Topic.STUDIES, Topic.VARIANTS);
 
@@ -83,7 +81,7 @@ public final class ModelLife implements AutoCloseable {
             VersionEncoder encoder,
             boolean shadow,
             Stage stage,
-            Map<Topic, Map<Integer, Long>> until)
+            Map<TopicPartition, Long> until)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -121,8 +119,8 @@ public final class ModelLife implements AutoCloseable {
 
     /** One connection to the broker. */
     private final class Session implements AutoCloseable {
-        private final KafkaConsumer<byte[], byte[]> models = around.connection().reader();
-        private final AvroCodec codec = new AvroCodec(around.connection());
+        private final TopicReader models =
+                TopicReader.fromBeginning(around.connection(), List.of(Topic.MODELS));
         private final Watermark watermark = new Watermark(around.connection());
         private final Publisher publisher =
                 new Publisher(
@@ -131,35 +129,19 @@ public final class ModelLife implements AutoCloseable {
                         around.service() + "-life-" + around.instance());
 
         void run() {
-            List<TopicPartition> partitions =
-                    models.partitionsFor(Topic.MODELS.topicName()).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            models.assign(partitions);
-            models.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = models.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = models.ends();
             while (!closing.get()) {
-                for (ConsumerRecord<byte[], byte[]> raw : models.poll(POLL)) {
-                    take(raw);
-                }
-                if (partitions.stream().allMatch(p -> models.position(p) >= ends.get(p))) {
+                models.next().forEach(this::take);
+                if (models.isPast(ends)) {
                     reconcile();
                 }
             }
         }
 
-        private void take(ConsumerRecord<byte[], byte[]> raw) {
-            try {
-                Incoming incoming = Incoming.of(raw, codec);
-                incoming.value()
-                        .map(Model.class::cast)
-                        .ifPresentOrElse(versions::take, () -> versions.forget(incoming.key()));
-            } catch (IllegalArgumentException e) {
-                LOG.error(
-                        "Model record is skipped: offset={} reason={}",
-                        raw.offset(),
-                        e.getMessage());
-            }
+        private void take(Incoming record) {
+            record.value()
+                    .map(Model.class::cast)
+                    .ifPresentOrElse(versions::take, () -> versions.forget(record.key()));
         }
 
         private void reconcile() {
@@ -169,8 +151,18 @@ public final class ModelLife implements AutoCloseable {
             versions.shadows().forEach(this::shadow);
             live.waitFor(
                     live.serving().isPresent()
-                            ? ""
+                            ? outages()
                             : "a promoted model on " + Topic.MODELS.topicName());
+        }
+
+        /** What the stages wait for; empty when they wait for nothing. */
+        private String outages() {
+            return followers.values().stream()
+                    .map(follower -> follower.stage().status())
+                    .filter(Stage.Status.Waiting.class::isInstance)
+                    .map(status -> ((Stage.Status.Waiting) status).reason())
+                    .distinct()
+                    .collect(Collectors.joining("; "));
         }
 
         /** The live version after a restart, or after another instance has switched. */
@@ -223,29 +215,16 @@ public final class ModelLife implements AutoCloseable {
                     around.store().count(collection));
         }
 
+        /** Whether the version has everything that was there when it began, and what is live has. */
         private boolean caughtUp(String version, Follower follower) {
-            Optional<String> before =
-                    versions.live()
+            Map<TopicPartition, Long> own = watermark.committed(group(version, false));
+            return Watermark.passed(own, follower.until())
+                    && versions.live()
                             .map(Model::getVersion)
-                            .filter(v -> followers.containsKey(v) && !v.equals(version));
-            return SOURCES.stream()
-                    .allMatch(
-                            topic ->
-                                    watermark.passed(
-                                                    group(version, false),
-                                                    topic,
-                                                    follower.until().get(topic))
-                                            && before.map(
-                                                            v ->
-                                                                    watermark.committed(
-                                                                            group(v, false), topic))
-                                                    .map(
-                                                            o ->
-                                                                    watermark.passed(
-                                                                            group(version, false),
-                                                                            topic,
-                                                                            o))
-                                                    .orElse(true));
+                            .filter(v -> followers.containsKey(v) && !v.equals(version))
+                            .map(v -> watermark.committed(group(v, false)))
+                            .map(before -> Watermark.passed(own, before))
+                            .orElse(true);
         }
 
         private void shadow(Model model) {
@@ -257,15 +236,10 @@ public final class ModelLife implements AutoCloseable {
                 }
                 follower = follow(loaded.get(), true, new VersionWork.Mode.Shadow());
             }
-            Map<Topic, Map<Integer, Long>> until = follower.until();
             if (model.getState() == ModelState.CANDIDATE
-                    && SOURCES.stream()
-                            .allMatch(
-                                    t ->
-                                            watermark.passed(
-                                                    group(model.getVersion(), true),
-                                                    t,
-                                                    until.get(t)))) {
+                    && Watermark.passed(
+                            watermark.committed(group(model.getVersion(), true)),
+                            follower.until())) {
                 int items =
                         new Census(around.connection())
                                 .heldOutItems(follower.encoder().hasImages());
@@ -308,21 +282,12 @@ public final class ModelLife implements AutoCloseable {
                             VectorStore.collection(version),
                             encoder.dimension(),
                             encoder.similarity());
-            Map<TopicPartition, Long> announced = new HashMap<>();
-            for (Topic topic : SOURCES) {
-                watermark
-                        .committed(group(version, true), topic)
-                        .forEach(
-                                (p, offset) ->
-                                        announced.put(
-                                                new TopicPartition(topic.topicName(), p), offset));
-            }
+            Map<TopicPartition, Long> announced = watermark.committed(group(version, true));
             return Optional.of(follow(encoder, false, new VersionWork.Mode.Full(announced)));
         }
 
         private Follower follow(VersionEncoder encoder, boolean shadow, VersionWork.Mode mode) {
-            Map<Topic, Map<Integer, Long>> until = new HashMap<>();
-            SOURCES.forEach(topic -> until.put(topic, watermark.ends(topic)));
+            Map<TopicPartition, Long> until = watermark.ends(SOURCES);
             Stage stage =
                     new Stage(
                             around.connection(),
@@ -413,7 +378,6 @@ public final class ModelLife implements AutoCloseable {
         @Override
         public void close() {
             models.close();
-            codec.close();
             watermark.close();
             publisher.close();
         }

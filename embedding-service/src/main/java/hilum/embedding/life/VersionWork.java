@@ -5,7 +5,6 @@ import hilum.embedding.item.Item.Content;
 import hilum.embedding.item.Items;
 import hilum.embedding.store.VectorStore;
 import hilum.schemas.Embedding;
-import hilum.schemas.HeldOut;
 import hilum.schemas.PointId;
 import hilum.schemas.Sha256;
 import hilum.schemas.Study;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -65,6 +65,7 @@ final class VersionWork implements Stage.Work {
     private final Mode mode;
     private final Meters meters;
     private final String collection;
+    private Held held = new Held(List.of(), List.of(), List.of());
 
     VersionWork(
             VersionEncoder encoder,
@@ -86,19 +87,38 @@ final class VersionWork implements Stage.Work {
         if (mode instanceof Mode.Full) {
             deleteErased(newest);
         }
-        List<Rejection> rejections = new ArrayList<>();
-        List<Computed> computed = compute(newest, rejections);
+        computeUnlessHeld(newest);
         if (mode instanceof Mode.Full) {
-            store(newest, computed);
+            store(newest, held.computed());
         }
         List<Outgoing> events = new ArrayList<>();
-        for (Computed each : computed) {
+        for (Computed each : held.computed()) {
             if (isNews(each)) {
                 events.add(event(each));
             }
         }
-        meters.embedded(encoder.version(), computed.size());
-        return new Outcome(events, rejections);
+        meters.embedded(encoder.version(), held.computed().size());
+        return new Outcome(events, held.rejections());
+    }
+
+    /**
+     * What was computed last, kept because a batch comes again as long as the store is away.
+     *
+     * @param records the very records that it was computed from
+     */
+    private record Held(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            List<Computed> computed,
+            List<Rejection> rejections) {}
+
+    private void computeUnlessHeld(Collection<Incoming> newest) {
+        List<ConsumerRecord<byte[], byte[]>> records =
+                newest.stream().map(Incoming::raw).toList();
+        if (!records.equals(held.records())) {
+            List<Rejection> rejections = new ArrayList<>();
+            List<Computed> computed = compute(newest, rejections);
+            held = new Held(records, computed, rejections);
+        }
     }
 
     private static Collection<Incoming> newest(List<Incoming> batch) {
@@ -193,7 +213,7 @@ final class VersionWork implements Stage.Work {
                                 })
                 .orElse(List.of())
                 .stream()
-                .filter(item -> mode instanceof Mode.Full || HeldOut.test(item.origin().studyId()))
+                .filter(item -> mode instanceof Mode.Full || item.origin().heldOut())
                 .toList();
     }
 
@@ -239,7 +259,7 @@ final class VersionWork implements Stage.Work {
                                 item.payloadKind(),
                                 item.origin().dayOffset(),
                                 item.origin().version(),
-                                HeldOut.test(item.origin().studyId())));
+                                item.origin().heldOut()));
             }
         }
         store.upsert(collection, points);
@@ -255,7 +275,7 @@ final class VersionWork implements Stage.Work {
 
     private boolean isNews(Computed each) {
         if (!(mode instanceof Mode.Full(var announced))
-                || !HeldOut.test(each.item().origin().studyId())) {
+                || !each.item().origin().heldOut()) {
             return true;
         }
         var raw = each.incoming().raw();
@@ -280,7 +300,7 @@ final class VersionWork implements Stage.Work {
                         .setVariantKind(item.variantKind().map(Enum::name).orElse(null))
                         .setSite(item.origin().site())
                         .setDayOffset(day.orElse(null))
-                        .setHeldOut(HeldOut.test(item.origin().studyId()))
+                        .setHeldOut(item.origin().heldOut())
                         .setModelVersion(encoder.version())
                         .setCollection(stored ? collection : null)
                         .setPointId(stored ? pointId(item).toString() : null)

@@ -19,6 +19,7 @@ import io.grpc.StatusRuntimeException;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.grpc.Collections.AliasOperations;
+import io.qdrant.client.grpc.Collections.CollectionInfo;
 import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.DeleteAlias;
 import io.qdrant.client.grpc.Collections.Distance;
@@ -36,7 +37,9 @@ import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,15 @@ public final class VectorStore implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PAGE = 1000;
+    private static final Map<String, PayloadSchemaType> INDEXES =
+            Map.of(
+                    "study", PayloadSchemaType.Keyword,
+                    "item", PayloadSchemaType.Keyword,
+                    "site", PayloadSchemaType.Keyword,
+                    "kind", PayloadSchemaType.Keyword,
+                    "day", PayloadSchemaType.Integer,
+                    "version", PayloadSchemaType.Integer,
+                    "heldOut", PayloadSchemaType.Bool);
     private static final List<String> STUDY_KINDS =
             List.of("report", "findings", "impression", "image");
 
@@ -75,19 +87,16 @@ public final class VectorStore implements AutoCloseable {
 
     /** Makes the collection if it is absent, with its payload indexes. */
     public void ensureCollection(String collection, int dimension, Similarity similarity) {
+        Set<String> indexed = Set.of();
         if (await(client.collectionExistsAsync(collection))) {
-            long found =
-                    await(client.getCollectionInfoAsync(collection))
-                            .getConfig()
-                            .getParams()
-                            .getVectorsConfig()
-                            .getParams()
-                            .getSize();
+            CollectionInfo info = await(client.getCollectionInfoAsync(collection));
+            long found = info.getConfig().getParams().getVectorsConfig().getParams().getSize();
             if (found != dimension) {
                 throw new IllegalStateException(
                         "The model declares dimension %d but the collection %s holds %d: publish the model under a new version, or drop the collection"
                                 .formatted(dimension, collection, found));
             }
+            indexed = info.getPayloadSchemaMap().keySet();
         } else {
             await(
                     client.createCollectionAsync(
@@ -97,16 +106,19 @@ public final class VectorStore implements AutoCloseable {
                                     .setDistance(distance(similarity))
                                     .build()));
         }
-        for (String field : List.of("study", "item", "site", "kind")) {
-            index(collection, field, PayloadSchemaType.Keyword);
+        for (var index : INDEXES.entrySet()) {
+            if (!indexed.contains(index.getKey())) {
+                await(
+                        client.createPayloadIndexAsync(
+                                collection,
+                                index.getKey(),
+                                index.getValue(),
+                                null,
+                                true,
+                                null,
+                                TIMEOUT));
+            }
         }
-        index(collection, "day", PayloadSchemaType.Integer);
-        index(collection, "version", PayloadSchemaType.Integer);
-        index(collection, "heldOut", PayloadSchemaType.Bool);
-    }
-
-    private void index(String collection, String field, PayloadSchemaType type) {
-        await(client.createPayloadIndexAsync(collection, field, type, null, true, null, TIMEOUT));
     }
 
     private static Distance distance(Similarity similarity) {

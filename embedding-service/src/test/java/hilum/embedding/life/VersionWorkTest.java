@@ -1,6 +1,7 @@
 package hilum.embedding.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hilum.embedding.store.VectorStore;
 import hilum.encoders.model.ModelManifest.Similarity;
@@ -10,6 +11,7 @@ import hilum.schemas.Study;
 import hilum.schemas.Topic;
 import hilum.schemas.Vectors;
 import hilum.transport.ArtifactStore;
+import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
 import hilum.transport.Outcome;
 import hilum.transport.TraceContext;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,12 +95,31 @@ class VersionWorkTest {
                                 .toList());
     }
 
+    @Test
+    void aBatchThatComesAgainBecauseTheStoreIsAwayIsNotComputedAgain() {
+        Lengths encoder = new Lengths();
+        VersionWork work = work(encoder, new VersionWork.Mode.Full(Map.of()));
+        Incoming arrival = arrival(TRAINING, 1, "clear lungs", 0);
+
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThatThrownBy(() -> work.process(List.of(arrival)))
+                    .isInstanceOf(DependencyUnavailable.class)
+                    .hasMessageContaining("vector store");
+        }
+
+        assertThat(encoder.passes).isOne();
+    }
+
     private VersionWork work() {
+        return work(new Lengths(), new VersionWork.Mode.Shadow());
+    }
+
+    private VersionWork work(VersionEncoder encoder, VersionWork.Mode mode) {
         return new VersionWork(
-                new Lengths(),
+                encoder,
                 new VectorStore("127.0.0.1", 1),
                 new ArtifactStore(folder),
-                new VersionWork.Mode.Shadow(),
+                mode,
                 new Meters(new SimpleMeterRegistry()));
     }
 
@@ -143,6 +165,8 @@ class VersionWorkTest {
 
     /** Encodes a text as its length and a one. */
     private static final class Lengths implements VersionEncoder {
+        private int passes;
+
         @Override
         public String version() {
             return "lengths";
@@ -175,6 +199,7 @@ class VersionWorkTest {
 
         @Override
         public float[][] texts(List<String> texts) {
+            passes++;
             return texts.stream()
                     .map(text -> new float[] {text.equals("nan") ? Float.NaN : text.length(), 1})
                     .toArray(float[][]::new);

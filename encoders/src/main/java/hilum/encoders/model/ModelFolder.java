@@ -1,5 +1,7 @@
 package hilum.encoders.model;
 
+import hilum.encoders.image.ImageTower;
+import hilum.encoders.text.TextTower;
 import hilum.encoders.weights.Adapter;
 import hilum.encoders.weights.AdapterConfig;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
  * text/adapter_config.json, text/adapter_model.safetensors        (with a LoRA adapter)
  * text/projection.safetensors                                     (with a projection)
  * image/config.json, image/model.safetensors                      (with an image tower)
+ * self-test.safetensors                                            (vectors it must still compute)
  * </pre>
  *
  * <p>A folder is written once and never changed.
@@ -101,12 +104,65 @@ public final class ModelFolder {
 
     /**
      * Makes a folder that is either complete or not there: written beside, sealed, flushed to the
-     * disk, then renamed.
+     * disk, then renamed. It computes in the precisions that the manifest names.
      *
      * @param manifest without hashes; they are taken of what the content writes
      * @throws FileAlreadyExistsException when the folder is there already
      */
     public static ModelFolder write(Path path, ModelManifest manifest, Content content)
+            throws IOException {
+        return make(
+                path,
+                manifest,
+                folder -> {
+                    content.writeTo(folder);
+                    return manifest;
+                });
+    }
+
+    /**
+     * As {@link #write}, in the precisions that a test chooses on this machine: each tower computes
+     * fixed inputs in float32 and bfloat16, a few seconds. What it measured goes into the manifest,
+     * the vectors into {@code self-test.safetensors}, against which the version is checked whenever
+     * it is loaded.
+     */
+    public static ModelFolder writeTested(Path path, ModelManifest manifest, Content content)
+            throws IOException {
+        return make(
+                path,
+                manifest,
+                folder -> {
+                    content.writeTo(folder);
+                    PrecisionTest text =
+                            PrecisionTest.text(folder.resolve("text"), manifest.textOptions());
+                    Optional<PrecisionTest> image =
+                            manifest.image().isPresent()
+                                    ? Optional.of(PrecisionTest.image(folder.resolve("image")))
+                                    : Optional.empty();
+                    SelfTest.of(text.reference(), image.map(PrecisionTest::reference))
+                            .write(folder);
+                    return manifest.with(
+                            manifest.text().in(text),
+                            image.map(test -> manifest.image().orElseThrow().in(test)));
+                });
+    }
+
+    /**
+     * The same version in another place, as {@link #write} makes it.
+     *
+     * @throws FileAlreadyExistsException when the folder is there already
+     */
+    public ModelFolder copyTo(Path to) throws IOException {
+        return write(to, manifest, folder -> carry(folder, manifest.files().keySet()));
+    }
+
+    /** Writes the files of a version and says what they are. */
+    @FunctionalInterface
+    private interface Making {
+        ModelManifest in(Path folder) throws IOException;
+    }
+
+    private static ModelFolder make(Path path, ModelManifest manifest, Making making)
             throws IOException {
         if (Files.exists(path)) {
             throw new FileAlreadyExistsException(
@@ -121,8 +177,7 @@ public final class ModelFolder {
             if (manifest.image().isPresent()) {
                 Files.createDirectory(beside.resolve("image"));
             }
-            content.writeTo(beside);
-            ModelManifest sealed = manifest.sealedBy(hashes(beside));
+            ModelManifest sealed = making.in(beside).sealedBy(hashes(beside));
             Files.write(beside.resolve(MANIFEST), sealed.json());
             flush(beside);
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
@@ -130,6 +185,17 @@ public final class ModelFolder {
             return new ModelFolder(path, sealed);
         } finally {
             deleteRecursively(beside);
+        }
+    }
+
+    /**
+     * Checks that loaded towers compute the vectors that were kept when the version was made.
+     *
+     * @throws IOException when they compute something else here
+     */
+    public void requireComputedBy(TextTower text, Optional<ImageTower> image) throws IOException {
+        if (manifest.files().containsKey(SelfTest.FILE)) {
+            SelfTest.read(path).require(manifest.version(), text, image);
         }
     }
 

@@ -211,11 +211,12 @@ public record Llama(
      */
     @Override
     public boolean ignorable(String name) {
-        return name.equals("lm_head.weight")
-                || name.endsWith("rotary_emb.inv_freq")
-                || name.startsWith("latent_attn.");
+        return name.equals(HEAD)
+                || name.startsWith("latent_attn.")
+                || name.endsWith("rotary_emb.inv_freq");
     }
 
+    /** {@code LlamaForCausalLM} writes {@code model.} before the names of {@code LlamaModel}. */
     @Override
     public String canonical(String name) {
         return name.startsWith("model.") ? name.substring("model.".length()) : name;

@@ -169,7 +169,7 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
     }
 
     /** The module names that PEFT needs to find the same layers: the last parts of the names. */
-    static SequencedSet<String> targets(Iterable<String> modules) {
+    public static SequencedSet<String> targets(Iterable<String> modules) {
         SequencedSet<String> targets = new TreeSet<>();
         modules.forEach(module -> targets.add(module.substring(module.lastIndexOf('.') + 1)));
         return targets;

@@ -105,7 +105,25 @@ public final class Checkpoint implements AutoCloseable {
             UnaryOperator<String> canonical,
             Predicate<String> ignorable)
             throws IOException {
-        return Fit.of(path, named(canonical), shapes, ignorable);
+        return fitted(path, tensors, shapes, canonical, ignorable);
+    }
+
+    /** As {@link #fitted} of tensors that came from a file or folder. */
+    public static SequencedMap<String, StoredTensor> fitted(
+            Path from,
+            SequencedMap<String, StoredTensor> tensors,
+            SequencedMap<String, long[]> shapes,
+            UnaryOperator<String> canonical,
+            Predicate<String> ignorable)
+            throws IOException {
+        return Fit.of(from, named(from, tensors, canonical), shapes, ignorable);
+    }
+
+    /** Whether it is one file, marked as other readers ask for: {@code format} is {@code pt}. */
+    public boolean isOneFileOfTorch() {
+        return files.size() == 1
+                && Files.isRegularFile(path)
+                && "pt".equals(files.getFirst().metadata().get("format"));
     }
 
     /** As {@link #fitted}, copied into memory of its own in a precision. */
@@ -128,7 +146,8 @@ public final class Checkpoint implements AutoCloseable {
         files.forEach(Safetensors::close);
     }
 
-    private SequencedMap<String, StoredTensor> named(UnaryOperator<String> canonical)
+    private static SequencedMap<String, StoredTensor> named(
+            Path path, SequencedMap<String, StoredTensor> tensors, UnaryOperator<String> canonical)
             throws IOException {
         SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
         for (var entry : tensors.entrySet()) {

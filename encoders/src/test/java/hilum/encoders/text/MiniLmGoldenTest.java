@@ -30,7 +30,7 @@ class MiniLmGoldenTest {
     @BeforeAll
     static void open() throws IOException {
         golden = Golden.of("minilm");
-        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION));
+        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION), Precision.FLOAT32);
         tower = TextTower.open(model.text(), TextOptions.mean(Precision.FLOAT32, 512));
     }
 

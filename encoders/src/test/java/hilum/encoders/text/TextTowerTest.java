@@ -30,7 +30,7 @@ class TextTowerTest {
 
     @BeforeAll
     static void open() throws IOException {
-        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION));
+        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION), Precision.FLOAT32);
         tower = TextTower.open(model.text(), TextOptions.mean(Precision.FLOAT32, 512));
     }
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * here.
  */
 class EntryClassesTest {
-    private static final String TEXT_TRAINING = "text_training.TextTraining";
     private static final String IMAGE_TRAINING = "image_training.ImageTraining";
 
     private static final Map<String, ?> POOLING =
@@ -48,25 +47,30 @@ class EntryClassesTest {
         ProgramText eva = ProgramText.of("eva_tower", "eva", "pooling");
         Map<String, ?> evaConfiguration =
                 Map.of("layers", 2, "heads", 4, "patch", 16, "pretrained_grid", 16);
-        Map<String, Object> textTraining = new HashMap<>(bertConfiguration);
-        textTraining.putAll(Map.of("scale", 20.0, "dropout", 0.1, "clip", 1.0, "decay", 0.01));
-        ProgramText textSteps =
-                ProgramText.of(
-                        "text_training", "bert", "pooling", "contrastive", "autograd", "adamw");
         Map<String, Object> imageTraining = new HashMap<>(evaConfiguration);
-        imageTraining.putAll(Map.of("clip", 1.0, "decay", 0.05, "most_log_scale", 4.6));
+        imageTraining.putAll(
+                Map.of(
+                        "clip",
+                        1.0,
+                        "decay",
+                        0.05,
+                        "most_log_scale",
+                        4.6,
+                        "layer_decay",
+                        1.0,
+                        "raw",
+                        false));
         ProgramText imageSteps =
                 ProgramText.of("image_training", "eva", "contrastive", "autograd", "adamw");
         return Stream.of(
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.PLAIN)),
                 Arguments.of("eva_tower.EvaTower", evaConfiguration, eva.with(Linear.FUSED)),
+                Arguments.of("staging.Staging", Map.of(), ProgramText.of("staging")),
                 Arguments.of("tensors.Tensors", Map.of(), ProgramText.of("tensors")),
                 Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.PLAIN)),
                 Arguments.of("bert_tower.BertTower", bertTower, bert.with(Linear.FUSED)),
                 Arguments.of("llama_tower.LlamaTower", llamaTower, llama.with(Linear.PLAIN)),
                 Arguments.of("llama_tower.LlamaTower", llamaTower, llama.with(Linear.FUSED)),
-                Arguments.of(TEXT_TRAINING, textTraining, textSteps.with(Linear.PLAIN)),
-                Arguments.of(TEXT_TRAINING, textTraining, textSteps.with(Linear.BFLOAT16)),
                 Arguments.of(IMAGE_TRAINING, imageTraining, imageSteps.with(Linear.PLAIN)),
                 Arguments.of(IMAGE_TRAINING, imageTraining, imageSteps.with(Linear.BFLOAT16)));
     }

@@ -1,0 +1,58 @@
+package hilum.local;
+
+import hilum.schemas.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The topics of the catalogue as a broker knows them: partitions, cleanup and retention. */
+final class Topics {
+    private Topics() {}
+
+    /**
+     * Makes the topics that are absent; one that exists is left as it is.
+     *
+     * @throws IllegalStateException if the broker does not answer or refuses
+     */
+    static void makeAbsent(String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Set<String> present = admin.listTopics().names().get();
+            List<NewTopic> absent = new ArrayList<>();
+            for (Topic topic : Topic.values()) {
+                if (!present.contains(topic.topicName())) {
+                    absent.add(
+                            new NewTopic(topic.topicName(), topic.partitions(), (short) 1)
+                                    .configs(settings(topic)));
+                }
+            }
+            admin.createTopics(absent).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "Interrupted while making topics: start the broker again", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Topics cannot be made on %s (%s): see the broker's log"
+                            .formatted(bootstrapServers, e.getCause().getMessage()),
+                    e.getCause());
+        }
+    }
+
+    private static Map<String, String> settings(Topic topic) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().policy());
+        topic.retention()
+                .ifPresent(
+                        kept ->
+                                settings.put(
+                                        TopicConfig.RETENTION_MS_CONFIG,
+                                        Long.toString(kept.toMillis())));
+        return settings;
+    }
+}
