@@ -2,6 +2,7 @@ package hilum.cli;
 
 import hilum.cli.bench.BenchCommand;
 import hilum.cli.demo.DemoCommand;
+import hilum.cli.encode.EncodeCommand;
 import hilum.cli.events.DeadLettersCommand;
 import hilum.cli.events.FollowCommand;
 import hilum.cli.models.MetricsCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            EncodeCommand.class,
             BenchCommand.class,
         })
 public final class Hilum implements Runnable {
@@ -73,7 +75,8 @@ public final class Hilum implements Runnable {
         CommandLine hilum =
                 new CommandLine(new Hilum())
                         .setExecutionExceptionHandler(Hilum::report)
-                        .setAbbreviatedOptionsAllowed(false);
+                        .setAbbreviatedOptionsAllowed(false)
+                        .setCaseInsensitiveEnumValuesAllowed(true);
         if (System.getenv("NO_COLOR") != null) {
             hilum.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         }

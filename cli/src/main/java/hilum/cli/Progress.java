@@ -62,9 +62,14 @@ public final class Progress implements AutoCloseable {
 
     /** A bar with rate and time left: {@code [##### ] 120/400 12.1/s 23 s left}. */
     public static String bar(long done, long total, Duration elapsed) {
+        return bar(done, 0, total, elapsed);
+    }
+
+    /** As {@link #bar(long, long, Duration)}, where some were done before the time began. */
+    public static String bar(long done, long before, long total, Duration elapsed) {
         int cells = 20;
         int full = total == 0 ? cells : (int) Math.min(cells, done * cells / total);
-        double rate = done / Math.max(0.001, elapsed.toMillis() / 1000.0);
+        double rate = (done - before) / Math.max(0.001, elapsed.toMillis() / 1000.0);
         String left =
                 rate > 0 && done < total ? " %.0f s left".formatted((total - done) / rate) : "";
         return "[%s%s] %d/%d %.1f/s%s"

@@ -52,7 +52,8 @@ class HilumTest {
                 "train",
                 "models",
                 "metrics",
-                "dead-letters"
+                "dead-letters",
+                "encode"
             })
     void everyCommandHelpsWithAnExample(String command) {
         PrintStream before = System.out;

@@ -30,13 +30,12 @@ public final class DualEncoder implements AutoCloseable {
     /**
      * Loads the towers of a model version.
      *
-     * @throws IOException when its files contradict its manifest
+     * @throws IOException when its files contradict its manifest, or this machine computes other
+     *     vectors than those kept in the folder
      */
     public static DualEncoder open(ModelFolder folder) throws IOException {
         ModelManifest manifest = folder.manifest();
-        TextTower text =
-                TextTower.open(
-                        folder.text(), manifest.text().precision(), manifest.text().maxTokens());
+        TextTower text = TextTower.open(folder.text(), manifest.textOptions());
         try {
             requireSame(
                     folder,
@@ -48,6 +47,12 @@ public final class DualEncoder implements AutoCloseable {
                     manifest.image().isPresent()
                             ? Optional.of(image(folder, manifest.image().get()))
                             : Optional.empty();
+            try {
+                folder.requireComputedBy(text, image);
+            } catch (IOException | RuntimeException e) {
+                image.ifPresent(ImageTower::close);
+                throw e;
+            }
             return new DualEncoder(manifest, text, image);
         } catch (IOException | RuntimeException e) {
             text.close();
@@ -94,7 +99,11 @@ public final class DualEncoder implements AutoCloseable {
                                     Eva02.ARCHITECTURE,
                                     Preprocessing.VERSION));
         }
-        ImageTower tower = ImageTower.open(folder.image().orElseThrow(), described.precision());
+        ImageTower tower =
+                ImageTower.open(
+                        folder.image().orElseThrow(),
+                        described.precision(),
+                        folder.manifest().similarity() == ModelManifest.Similarity.COSINE);
         try {
             requireSame(folder, "image.dimension", described.dimension(), tower.dimension());
             requireSame(folder, "image.size", described.size(), tower.configuration().size());

@@ -4,8 +4,10 @@ import hilum.schemas.Model;
 import hilum.schemas.ModelState;
 import hilum.transport.Incoming;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The newest record of every model version. Used by one thread. */
 final class Models {
@@ -34,6 +36,25 @@ final class Models {
                 .filter(placed -> placed.model.getState() == ModelState.PROMOTED)
                 .max(java.util.Comparator.comparingLong(Placed::offset))
                 .map(Placed::model);
+    }
+
+    /** The newest record of a version. */
+    Optional<Model> find(String version) {
+        return Optional.ofNullable(byVersion.get(version)).map(Placed::model);
+    }
+
+    /** The names of all versions. */
+    Set<String> versions() {
+        return Set.copyOf(byVersion.keySet());
+    }
+
+    /** A version and those it comes from, as far as they are known. */
+    Set<String> lineage(String version) {
+        Set<String> lineage = new LinkedHashSet<>();
+        for (String at = version; at != null && lineage.add(at); ) {
+            at = find(at).map(Model::getParent).orElse(null);
+        }
+        return lineage;
     }
 
     /** A version that waits for its decision. */

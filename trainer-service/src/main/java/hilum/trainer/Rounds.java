@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * All rounds, as the topic of training tells them: what a restarted trainer knows is what it had
@@ -42,6 +43,15 @@ final class Rounds {
     synchronized Map<Integer, Long> trainedUntil(String topic) {
         return byId.sequencedValues().reversed().stream()
                 .filter(round -> round.state() != Round.State.FAILED)
+                .findFirst()
+                .map(round -> round.plan().offsetsOf(topic))
+                .orElse(Map.of());
+    }
+
+    /** Offsets of a topic up to which the last trained of these versions has seen studies. */
+    synchronized Map<Integer, Long> trainedUntil(String topic, Set<String> versions) {
+        return byId.sequencedValues().reversed().stream()
+                .filter(round -> versions.contains(round.modelVersion()))
                 .findFirst()
                 .map(round -> round.plan().offsetsOf(topic))
                 .orElse(Map.of());

@@ -21,8 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/rounds")
 @Produces(MediaType.APPLICATION_JSON)
 public class RoundsResource {
-    private static final List<String> STAGES = List.of(Plan.TEXT, Plan.IMAGE);
-
     private final TrainerService service;
 
     RoundsResource(TrainerService service) {
@@ -33,11 +31,13 @@ public class RoundsResource {
      * What may be set of a round; everything may be left out.
      *
      * @param seed of everything that is drawn
-     * @param stages text-contrastive, image-text
+     * @param stages mntp, text-contrastive, image-text
      * @param steps of each stage at most
+     * @param base model version to start from, if not the one that was promoted last; every study
+     *     is then new that its line of versions was not trained on
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Overrides(Long seed, List<String> stages, Integer steps) {}
+    public record Overrides(Long seed, List<String> stages, Integer steps, String base) {}
 
     /** A round that was asked for. */
     public record Accepted(String runId) {}
@@ -46,7 +46,7 @@ public class RoundsResource {
     @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
     @Operation(summary = "Start a round on what has arrived since the last one")
     public Response start(Overrides overrides) {
-        Overrides set = overrides == null ? new Overrides(null, null, null) : overrides;
+        Overrides set = overrides == null ? new Overrides(null, null, null, null) : overrides;
         check(set);
         Trainer trainer = service.trainer();
         Trainer.Standing standing = trainer.standing();
@@ -59,7 +59,15 @@ public class RoundsResource {
                     "Version %s waits for its decision: promote or reject it first"
                             .formatted(standing.undecided().get()));
         }
-        if (standing.fresh() == 0) {
+        if (set.base != null && !standing.versions().contains(set.base)) {
+            throw new ProblemException(
+                    422,
+                    "base",
+                    "No such model version",
+                    "base",
+                    "base is %s: name one of %s".formatted(set.base, standing.versions()));
+        }
+        if (set.base == null && standing.fresh() == 0) {
             throw conflict(
                     "nothing-new",
                     "No study for training has come since the last round: send some first");
@@ -69,7 +77,8 @@ public class RoundsResource {
                         Trainer.runId(),
                         set.seed == null ? OptionalLong.empty() : OptionalLong.of(set.seed),
                         Optional.ofNullable(set.stages),
-                        set.steps == null ? OptionalInt.empty() : OptionalInt.of(set.steps));
+                        set.steps == null ? OptionalInt.empty() : OptionalInt.of(set.steps),
+                        Optional.ofNullable(set.base));
         if (!trainer.request(request)) {
             throw conflict("running", "A round has been asked for: GET /rounds shows it");
         }
@@ -104,13 +113,13 @@ public class RoundsResource {
     }
 
     private static void check(Overrides set) {
-        if (set.stages != null && (set.stages.isEmpty() || !STAGES.containsAll(set.stages))) {
+        if (set.stages != null && (set.stages.isEmpty() || !Plan.STAGES.containsAll(set.stages))) {
             throw new ProblemException(
                     422,
                     "stages",
                     "Unknown stage",
                     "stages",
-                    "stages is %s: name some of %s".formatted(set.stages, STAGES));
+                    "stages is %s: name some of %s".formatted(set.stages, Plan.STAGES));
         }
         if (set.steps != null && set.steps < 1) {
             throw new ProblemException(

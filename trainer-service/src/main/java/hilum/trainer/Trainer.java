@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,7 +55,7 @@ final class Trainer implements AutoCloseable {
     private final AtomicReference<RoundRequest> request = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread;
-    private volatile Standing standing = new Standing(0, false, Optional.empty());
+    private volatile Standing standing = new Standing(0, false, Optional.empty(), Set.of());
     private volatile String waitingFor = "the broker";
 
     Trainer(Connection connection, ArtifactStore store, TrainerConfig config, Meters meters) {
@@ -71,8 +72,9 @@ final class Trainer implements AutoCloseable {
      * @param fresh studies for training that came since the last round
      * @param running whether a round is under way
      * @param undecided a version that waits for its decision
+     * @param versions all model versions
      */
-    record Standing(int fresh, boolean running, Optional<String> undecided) {}
+    record Standing(int fresh, boolean running, Optional<String> undecided, Set<String> versions) {}
 
     Standing standing() {
         return standing;
@@ -213,8 +215,18 @@ final class Trainer implements AutoCloseable {
 
         private void round(RoundRequest asked) throws IOException, InterruptedException {
             try {
+                Model base = asked.base().flatMap(models::find).or(models::base).orElseThrow();
+                String studies = Topic.STUDIES.topicName();
                 Optional<Plan> plan =
-                        planner.plan(asked, corpus, rounds, models.base().orElseThrow());
+                        planner.plan(
+                                asked,
+                                corpus,
+                                rounds.all().size() + 1,
+                                base,
+                                asked.base().isPresent()
+                                        ? rounds.trainedUntil(
+                                                studies, models.lineage(base.getVersion()))
+                                        : rounds.trainedUntil(studies));
                 if (plan.isEmpty()) {
                     LOG.warn("No round: the studies that came give nothing to train on");
                     return;
@@ -232,13 +244,20 @@ final class Trainer implements AutoCloseable {
                     announcer,
                     meters,
                     Duration.ofSeconds(config.trainer().checkpointSeconds()),
+                    config.trainer().activationMegabytes() * 1_000_000L,
                     closing::get,
                     plan,
                     sequence);
         }
 
         private void publishBase() throws IOException, InterruptedException {
-            Path folder = store.path("models/" + MiniLm.VERSION);
+            String version = config.trainer().base();
+            Path folder = store.path("models/" + version);
+            if (!Files.exists(folder) && !version.equals(MiniLm.VERSION)) {
+                throw new IOException(
+                        "The base version %s lies nowhere in the artifact store: import it (hilum models import), or leave hilum.trainer.base out"
+                                .formatted(version));
+            }
             ModelFolder base =
                     Files.exists(folder) ? ModelFolder.open(folder) : MiniLm.writeBase(folder);
             Model model =
@@ -296,7 +315,12 @@ final class Trainer implements AutoCloseable {
                             corpus.studies().stream()
                                     .filter(entry -> !entry.heldOut() && entry.since(since))
                                     .count();
-            standing = new Standing(fresh, running, models.undecided().map(Model::getVersion));
+            standing =
+                    new Standing(
+                            fresh,
+                            running,
+                            models.undecided().map(Model::getVersion),
+                            models.versions());
         }
 
         @Override

@@ -1,5 +1,7 @@
 package hilum.trainer;
 
+import hilum.encoders.torch.Torch;
+import hilum.schemas.Model;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +21,7 @@ class TrainerService {
     private final Connection connection;
     private final TrainerConfig config;
     private final MeterRegistry meters;
+    private final ArtifactStore store;
     private Trainer trainer;
 
     TrainerService(
@@ -27,16 +30,13 @@ class TrainerService {
             MeterRegistry meters) {
         connection = new Connection(bootstrapServers, config.registryUrl());
         this.config = config;
+        store = new ArtifactStore(Path.of(config.artifacts()));
         this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
-        trainer =
-                new Trainer(
-                        connection,
-                        new ArtifactStore(Path.of(config.artifacts())),
-                        config,
-                        new Meters(meters));
+        Torch.requireDevice();
+        trainer = new Trainer(connection, store, config, new Meters(meters));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -47,6 +47,21 @@ class TrainerService {
 
     Trainer trainer() {
         return trainer;
+    }
+
+    ArtifactStore store() {
+        return store;
+    }
+
+    /**
+     * Announces a version that no round made; beside a round that runs, so by a producer of its
+     * own.
+     */
+    synchronized void announce(Model model) throws InterruptedException {
+        try (Announcer announcer =
+                new Announcer(connection, config.instance() + "-models", trainer.rounds())) {
+            announcer.announce(model);
+        }
     }
 
     /** What keeps the trainer from working; empty when nothing does. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelManifest;
+import hilum.encoders.text.Attention;
 import hilum.encoders.text.Bert;
+import hilum.encoders.text.Pooling;
 import hilum.encoders.training.StudyTexts;
 import hilum.encoders.weights.MiniLmArtifact;
 import hilum.encoders.weights.Precision;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RoundRunTest {
     private static final Bert TINY = new Bert(1, 16, 2, 32, 30_522, 64, 2, 1e-12);
+
+    private static final long MEMORY = 100_000_000;
 
     @TempDir Path folder;
     private ArtifactStore store;
@@ -139,6 +143,7 @@ class RoundRunTest {
                             topics,
                             new Meters(new SimpleMeterRegistry()),
                             Duration.ZERO,
+                            MEMORY,
                             () -> false,
                             round.plan(),
                             round.sequence())
@@ -172,6 +177,7 @@ class RoundRunTest {
                 topics,
                 new Meters(new SimpleMeterRegistry()),
                 Duration.ZERO,
+                MEMORY,
                 () -> false,
                 plan,
                 -1);
@@ -182,13 +188,13 @@ class RoundRunTest {
     }
 
     private static Plan.StagePlan stage(String name) {
-        return new Plan.StagePlan(name, 2, 4, 1e-3, 64, 0.4, 0.25, 3, Precision.FLOAT32);
+        return new Plan.StagePlan(name, 2, 4, 1e-3, 64, 0.4, 0.25, 3, Precision.FLOAT32, null, null);
     }
 
     private static void writeBase(Path path) throws IOException {
         ModelManifest.Text text =
                 new ModelManifest.Text(
-                        "bert", ModelManifest.Pooling.MEAN, Precision.FLOAT32, 64, 16);
+                        "bert", Pooling.MEAN, Attention.BIDIRECTIONAL, Precision.FLOAT32, 64, 16);
         Random random = new Random(1);
         SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
         TINY.weights()

@@ -1,10 +1,10 @@
 package hilum.cli.bench;
 
-import hilum.transport.TopicReader;
 import hilum.schemas.Embedding;
 import hilum.schemas.ItemKind;
 import hilum.schemas.Topic;
 import hilum.transport.Connection;
+import hilum.transport.TopicReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package hilum.cli.demo;
 
-import hilum.transport.TopicReader;
 import hilum.schemas.Embedding;
 import hilum.schemas.ItemKind;
 import hilum.schemas.Metric;
@@ -11,6 +10,7 @@ import hilum.schemas.TrainingEvent;
 import hilum.schemas.Variant;
 import hilum.transport.Connection;
 import hilum.transport.Incoming;
+import hilum.transport.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package hilum.cli.events;
 
-import hilum.transport.TopicReader;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.Topic;
+import hilum.transport.TopicReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

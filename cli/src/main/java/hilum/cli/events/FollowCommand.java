@@ -1,14 +1,14 @@
 package hilum.cli.events;
 
-import hilum.transport.Connection;
-import hilum.transport.TopicReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.Topic;
+import hilum.transport.Connection;
 import hilum.transport.Incoming;
+import hilum.transport.TopicReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +55,7 @@ public final class FollowCommand implements Callable<Integer> {
         var home = options.home();
         StackClient stack = new StackClient(home, options.ports(home));
         stack.requireRunning();
-        try (TopicReader reader =
-                reader(stack.connection())) {
+        try (TopicReader reader = reader(stack.connection())) {
             long shown = 0;
             while (shown < limit) {
                 for (Incoming record : reader.next()) {

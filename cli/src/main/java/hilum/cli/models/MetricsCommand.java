@@ -1,11 +1,11 @@
 package hilum.cli.models;
 
-import hilum.transport.TopicReader;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
 import hilum.schemas.Metric;
 import hilum.schemas.Topic;
+import hilum.transport.TopicReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -277,7 +277,11 @@ public final class ModelLife implements AutoCloseable {
                 followers.remove(version);
                 encoder = follower.encoder();
             }
-            around.store().ensureCollection(VectorStore.collection(version), encoder.dimension());
+            around.store()
+                    .ensureCollection(
+                            VectorStore.collection(version),
+                            encoder.dimension(),
+                            encoder.similarity());
             Map<TopicPartition, Long> announced = watermark.committed(group(version, true));
             return Optional.of(follow(encoder, false, new VersionWork.Mode.Full(announced)));
         }

@@ -5,6 +5,7 @@ import hilum.encoders.image.ImageTower;
 import hilum.encoders.image.Picture;
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelManifest;
+import hilum.encoders.model.ModelManifest.Similarity;
 import hilum.encoders.text.TokenBudget;
 import hilum.encoders.text.Tokens;
 import hilum.transport.ArtifactStore;
@@ -57,6 +58,11 @@ public final class TowerEncoder implements VersionEncoder {
     @Override
     public int dimension() {
         return towers.dimension();
+    }
+
+    @Override
+    public Similarity similarity() {
+        return towers.manifest().similarity();
     }
 
     @Override

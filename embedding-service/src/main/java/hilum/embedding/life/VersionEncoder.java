@@ -1,5 +1,6 @@
 package hilum.embedding.life;
 
+import hilum.encoders.model.ModelManifest.Similarity;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ public interface VersionEncoder extends AutoCloseable {
 
     /** Components of a vector. */
     int dimension();
+
+    /** How two of its vectors are compared. */
+    Similarity similarity();
 
     /** Whether the version has an image tower. */
     boolean hasImages();

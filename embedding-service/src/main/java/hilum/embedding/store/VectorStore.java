@@ -10,6 +10,7 @@ import static io.qdrant.client.WithPayloadSelectorFactory.enable;
 import static io.qdrant.client.WithPayloadSelectorFactory.include;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import hilum.encoders.model.ModelManifest.Similarity;
 import hilum.transport.DependencyUnavailable;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -84,10 +85,8 @@ public final class VectorStore implements AutoCloseable {
         return "cxr-" + modelVersion;
     }
 
-    /**
-     * Makes the collection if it is absent, with its payload indexes; vectors compare by cosine.
-     */
-    public void ensureCollection(String collection, int dimension) {
+    /** Makes the collection if it is absent, with its payload indexes. */
+    public void ensureCollection(String collection, int dimension, Similarity similarity) {
         Set<String> indexed = Set.of();
         if (await(client.collectionExistsAsync(collection))) {
             CollectionInfo info = await(client.getCollectionInfoAsync(collection));
@@ -104,7 +103,7 @@ public final class VectorStore implements AutoCloseable {
                             collection,
                             VectorParams.newBuilder()
                                     .setSize(dimension)
-                                    .setDistance(Distance.Cosine)
+                                    .setDistance(distance(similarity))
                                     .build()));
         }
         for (var index : INDEXES.entrySet()) {
@@ -120,6 +119,13 @@ public final class VectorStore implements AutoCloseable {
                                 TIMEOUT));
             }
         }
+    }
+
+    private static Distance distance(Similarity similarity) {
+        return switch (similarity) {
+            case COSINE -> Distance.Cosine;
+            case DOT -> Distance.Dot;
+        };
     }
 
     /** Writes points, replacing those of the same id. */

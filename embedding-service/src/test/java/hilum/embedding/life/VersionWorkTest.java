@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hilum.embedding.store.VectorStore;
+import hilum.encoders.model.ModelManifest.Similarity;
 import hilum.schemas.Embedding;
 import hilum.schemas.HeldOut;
 import hilum.schemas.Study;
@@ -174,6 +175,11 @@ class VersionWorkTest {
         @Override
         public int dimension() {
             return 2;
+        }
+
+        @Override
+        public Similarity similarity() {
+            return Similarity.COSINE;
         }
 
         @Override

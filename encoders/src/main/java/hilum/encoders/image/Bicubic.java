@@ -1,5 +1,7 @@
 package hilum.encoders.image;
 
+import java.awt.Rectangle;
+
 /**
  * Pillow's bicubic resampling with antialiasing, to the bit: along the width, then along the
  * height, each pass in 22-bit fixed point with 8 bits between them.
@@ -16,35 +18,62 @@ final class Bicubic {
 
     /** The picture in another size; a pass whose size stays is left out. */
     static Picture resize(Picture picture, int width, int height) {
-        Picture wide = width == picture.width() ? picture : horizontal(picture, width);
-        return height == wide.height() ? wide : vertical(wide, height);
+        return resize(picture, width, height, new Rectangle(width, height));
     }
 
-    private static Picture horizontal(Picture in, int width) {
+    /**
+     * A part of the picture in another size. Only that part is computed, so that a narrow strip
+     * takes no more memory than its middle.
+     */
+    static Picture resize(Picture picture, int width, int height, Rectangle part) {
+        if (!new Rectangle(width, height).contains(part)) {
+            throw new IllegalArgumentException(
+                    "The part %s leaves the picture of %d x %d: keep it inside"
+                            .formatted(part, width, height));
+        }
+        Taps first = Taps.of(part.y, picture.height(), height);
+        Taps last = Taps.of(part.y + part.height - 1, picture.height(), height);
+        boolean sameHeight = height == picture.height();
+        int top = sameHeight ? part.y : first.first;
+        int bottom = sameHeight ? part.y + part.height : last.first + last.weights.length;
+        Picture rows = picture.crop(0, top, picture.width(), bottom - top);
+        Picture wide =
+                width == picture.width()
+                        ? rows.crop(part.x, 0, part.width, rows.height())
+                        : horizontal(rows, width, part);
+        return sameHeight ? wide : vertical(wide, top, picture.height(), height, part);
+    }
+
+    private static Picture horizontal(Picture in, int width, Rectangle part) {
         int channels = in.channels();
-        byte[] out = new byte[width * in.height() * channels];
-        for (int x = 0; x < width; x++) {
-            Taps taps = Taps.of(x, in.width(), width);
+        byte[] out = new byte[part.width * in.height() * channels];
+        for (int x = 0; x < part.width; x++) {
+            Taps taps = Taps.of(part.x + x, in.width(), width);
             for (int y = 0; y < in.height(); y++) {
                 for (int c = 0; c < channels; c++) {
                     int from = (y * in.width() + taps.first) * channels + c;
-                    out[(y * width + x) * channels + c] = taps.apply(in.levels(), from, channels);
+                    out[(y * part.width + x) * channels + c] =
+                            taps.apply(in.levels(), from, channels);
                 }
             }
         }
-        return new Picture(width, in.height(), channels, out);
+        return new Picture(part.width, in.height(), channels, out);
     }
 
-    private static Picture vertical(Picture in, int height) {
+    /**
+     * @param top the row of the whole picture with which {@code in} begins
+     * @param whole the height of the whole picture
+     */
+    private static Picture vertical(Picture in, int top, int whole, int height, Rectangle part) {
         int row = in.width() * in.channels();
-        byte[] out = new byte[row * height];
-        for (int y = 0; y < height; y++) {
-            Taps taps = Taps.of(y, in.height(), height);
+        byte[] out = new byte[row * part.height];
+        for (int y = 0; y < part.height; y++) {
+            Taps taps = Taps.of(part.y + y, whole, height);
             for (int x = 0; x < row; x++) {
-                out[y * row + x] = taps.apply(in.levels(), taps.first * row + x, row);
+                out[y * row + x] = taps.apply(in.levels(), (taps.first - top) * row + x, row);
             }
         }
-        return new Picture(in.width(), height, in.channels(), out);
+        return new Picture(in.width(), part.height, in.channels(), out);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.encoders.torch.ProgramText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,34 +76,68 @@ public record Eva02(
     public static Eva02 read(Path file) throws IOException {
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         JsonNode vision = json.path("vision_cfg");
-        for (String needed : List.of("rope", "subln", "naiveswiglu", "intp_freq")) {
-            if (!vision.path(needed).asBoolean(false)) {
-                throw new IOException(
-                        "%s has no %s: Hilum computes EVA-02 towers with it"
-                                .formatted(file, needed));
-            }
-        }
-        if (vision.path("global_average_pool").asBoolean(false)
-                || !vision.path("qkv_bias").asBoolean(true)
-                || vision.hasNonNull("ls_init_value")) {
-            throw new IOException(
-                    "%s asks for average pooling, no biases or layer scale: Hilum computes EVA-02 towers without these"
-                            .formatted(file));
-        }
-        int width = vision.path("width").asInt();
+        requireComputed(file, vision);
+        int width = count(file, vision, "width");
         try {
             return new Eva02(
-                    vision.path("image_size").asInt(),
-                    vision.path("patch_size").asInt(),
-                    vision.path("layers").asInt(),
+                    count(file, vision, "image_size"),
+                    count(file, vision, "patch_size"),
+                    count(file, vision, "layers"),
                     width,
-                    vision.path("head_width").asInt(),
-                    (int) (width * vision.path("mlp_ratio").asDouble()),
-                    vision.path("pt_hw_seq_len").asInt(16),
-                    json.path("embed_dim").asInt());
+                    count(file, vision, "head_width"),
+                    (int) (width * positive(file, vision, "mlp_ratio")),
+                    vision.has("pt_hw_seq_len") ? count(file, vision, "pt_hw_seq_len") : 16,
+                    count(file, json, "embed_dim"));
         } catch (IllegalArgumentException e) {
             throw new IOException("%s cannot be used: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /** Refuses what would make other vectors than the authors' code, all of it at once. */
+    private static void requireComputed(Path file, JsonNode vision) throws IOException {
+        List<String> unlike = new ArrayList<>();
+        for (String needed : List.of("rope", "subln", "naiveswiglu", "intp_freq")) {
+            if (!vision.path(needed).asBoolean(false)) {
+                unlike.add("no " + needed);
+            }
+        }
+        for (String off : List.of("global_average_pool", "postnorm", "use_rel_pos_bias")) {
+            if (vision.path(off).asBoolean(false)) {
+                unlike.add(off);
+            }
+        }
+        if (!vision.path("qkv_bias").asBoolean(true)) {
+            unlike.add("no qkv_bias");
+        }
+        for (String absent : List.of("ls_init_value", "timm_model_name")) {
+            if (vision.hasNonNull(absent)) {
+                unlike.add(absent);
+            }
+        }
+        if (!unlike.isEmpty()) {
+            throw new IOException(
+                    "%s describes an image tower with %s: Hilum computes EVA-02 towers with rope, subln, naiveswiglu, intp_freq and biases of q and v, and without average pooling, post-norm and layer scale"
+                            .formatted(file, String.join(", ", unlike)));
+        }
+    }
+
+    private static int count(Path file, JsonNode json, String field) throws IOException {
+        if (!json.path(field).canConvertToInt() || !json.path(field).isIntegralNumber()) {
+            throw new IOException(
+                    "%s has the %s %s: set a whole number"
+                            .formatted(file, field, json.has(field) ? json.get(field) : "missing"));
+        }
+        return json.path(field).intValue();
+    }
+
+    private static double positive(Path file, JsonNode json, String field) throws IOException {
+        double value = json.path(field).asDouble();
+        if (!(value > 0) || value > 100) {
+            throw new IOException(
+                    "%s has the %s %s: set a number above 0, EVA-02 has 2.6667"
+                            .formatted(file, field, json.has(field) ? json.get(field) : "missing"));
+        }
+        return value;
     }
 
     /** The {@code config.json} of this tower. */
@@ -174,6 +209,14 @@ public record Eva02(
         String own = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         return own.replace("attn.q_bias", "attn.q_proj.bias")
                 .replace("attn.v_bias", "attn.v_proj.bias");
+    }
+
+    /**
+     * Whether a weight that the programs do not ask for may lie in a file, by their name for it.
+     */
+    static boolean ignorable(String name) {
+        // They follow from the configuration, and at another image size theirs is the wrong shape.
+        return name.endsWith("rope.freqs_cos") || name.endsWith("rope.freqs_sin");
     }
 
     /** The name of a weight in a file, from the programs' name for it. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.SafetensorsWriter;
@@ -27,45 +27,97 @@ import java.util.SequencedMap;
  * computations take turns.
  */
 public final class ImageTower implements AutoCloseable {
-    private static final int BATCH = 16;
+    /** Patches of a batch: its states stay in the caches of a processor. */
+    private static final int PATCHES = 16 * 197;
+
+    private static final String POSITIONS = "pos_embed";
 
     private final Eva02 configuration;
     private final TorchProgram program;
     private final Weights weights;
+    private final boolean unit;
 
-    private ImageTower(Eva02 configuration, TorchProgram program, Weights weights) {
+    private ImageTower(Eva02 configuration, TorchProgram program, Weights weights, boolean unit) {
         this.configuration = configuration;
         this.program = program;
         this.weights = weights;
+        this.unit = unit;
     }
 
-    /** Opens a folder of {@code config.json} and {@code model.safetensors}. */
+    /** Opens a folder of {@code config.json} and its weights, for unit vectors. */
     public static ImageTower open(Path folder, Precision precision) throws IOException {
-        return open(folder, precision, Linear.fastest());
+        return open(folder, precision, true);
+    }
+
+    /**
+     * Opens a folder of {@code config.json} and its weights. Where the configuration's image size
+     * makes another grid than the one of the stored positions, these are laid over it.
+     *
+     * @param unit whether vectors are brought to unit length
+     */
+    public static ImageTower open(Path folder, Precision precision, boolean unit)
+            throws IOException {
+        return open(folder, precision, unit, Linear.fastest());
     }
 
     static ImageTower open(Path folder, Precision precision, Linear linear) throws IOException {
+        return open(folder, precision, true, linear);
+    }
+
+    private static ImageTower open(Path folder, Precision precision, boolean unit, Linear linear)
+            throws IOException {
         Eva02 configuration = Eva02.read(folder.resolve("config.json"));
         TorchProgram program =
                 TorchProgram.load(
                         "eva_tower.EvaTower",
                         configuration.configuration(),
                         Eva02.program().with(linear));
-        try (Weights plain =
-                ModelWeights.load(
-                        folder.resolve("model.safetensors"),
-                        configuration.weights(),
-                        Eva02::canonical,
-                        precision)) {
-            TensorScope scope = TensorScope.lasting();
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             return new ImageTower(
                     configuration,
                     program,
-                    Weights.of(scope, program.named(scope, "pack", plain.tensors())));
+                    Weights.load(
+                            program,
+                            new Weights.Part(
+                                    fitted(checkpoint, configuration, program), precision)),
+                    unit);
         } catch (IOException | RuntimeException e) {
             program.close();
             throw e;
         }
+    }
+
+    private static SequencedMap<String, StoredTensor> fitted(
+            Checkpoint checkpoint, Eva02 configuration, TorchProgram program) throws IOException {
+        SequencedMap<String, long[]> shapes = configuration.weights();
+        long[] asked = shapes.get(POSITIONS);
+        long stored =
+                checkpoint.tensors().entrySet().stream()
+                        .filter(e -> Eva02.canonical(e.getKey()).equals(POSITIONS))
+                        .filter(e -> e.getValue().shape().size() == 3)
+                        .mapToLong(e -> e.getValue().shape().get(1))
+                        .findFirst()
+                        .orElse(asked[1]);
+        long side = Math.round(Math.sqrt(stored - 1.0));
+        boolean other = stored != asked[1] && side > 0 && side * side == stored - 1;
+        if (other) {
+            shapes.put(POSITIONS, new long[] {1, stored, configuration.width()});
+        }
+        SequencedMap<String, StoredTensor> weights =
+                checkpoint.fitted(shapes, Eva02::canonical, Eva02::ignorable);
+        if (other) {
+            try (TensorScope step = TensorScope.open()) {
+                StoredTensor positions = weights.get(POSITIONS);
+                NDArray resized =
+                        program.tensor(
+                                step,
+                                "resized",
+                                step.floats(positions.floats(), positions.sizes()),
+                                configuration.grid());
+                weights.put(POSITIONS, StoredTensor.of(resized.toFloatArray(), asked));
+            }
+        }
+        return weights;
     }
 
     /**
@@ -104,15 +156,16 @@ public final class ImageTower implements AutoCloseable {
     }
 
     /**
-     * Unit vectors in the order of the inputs.
+     * Vectors in the order of the inputs.
      *
      * @throws IllegalArgumentException for an input of another size than the tower's
      */
     public float[][] embed(List<Pixels> inputs) {
         float[][] vectors = new float[inputs.size()][];
-        for (int from = 0; from < inputs.size(); from += BATCH) {
-            List<Pixels> batch = inputs.subList(from, Math.min(from + BATCH, inputs.size()));
-            float[] values = run("embed", batch);
+        int most = Math.max(1, PATCHES / (configuration.grid() * configuration.grid() + 1));
+        for (int from = 0; from < inputs.size(); from += most) {
+            List<Pixels> batch = inputs.subList(from, Math.min(from + most, inputs.size()));
+            float[] values = run(unit ? "embed" : "features", batch);
             for (int row = 0; row < batch.size(); row++) {
                 vectors[from + row] =
                         finite(

@@ -6,10 +6,15 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
@@ -49,13 +54,48 @@ public record Picture(int width, int height, int channels, byte[] levels) {
      *     incomplete ones
      */
     public static Picture decode(byte[] bytes) throws UnreadableImageException {
-        ImageReader reader = reader(bytes);
-        try (MemoryCacheImageInputStream in =
+        try (ImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.setInput(in, true, true);
-            int width = reader.getWidth(0);
-            int height = reader.getHeight(0);
-            checkSize(width, height);
+            return decoded(in, bytes.length);
+        } catch (UnreadableImageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw undecodable(bytes.length, e);
+        }
+    }
+
+    /** As {@link #decode}, from a file, which is not read into memory as a whole. */
+    public static Picture read(Path file) throws IOException {
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            return decoded(in, Files.size(file));
+        }
+    }
+
+    /**
+     * Reads no more than the head of a file.
+     *
+     * @throws UnreadableImageException for other formats, and pictures too small or too large
+     */
+    public static void check(Path file) throws IOException {
+        long bytes = Files.size(file);
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            ImageReader reader = reader(in, bytes);
+            try {
+                open(reader, in);
+            } catch (UnreadableImageException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                throw undecodable(bytes, e);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+
+    private static Picture decoded(ImageInputStream in, long bytes) throws IOException {
+        ImageReader reader = reader(in, bytes);
+        try {
+            open(reader, in);
             // Decoders fill what is missing with grey and only warn.
             reader.addIIOReadWarningListener(
                     (source, warning) -> {
@@ -65,13 +105,23 @@ public record Picture(int width, int height, int channels, byte[] levels) {
         } catch (UnreadableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableImageException(
-                    "The picture of %d bytes cannot be decoded: %s; send it again complete"
-                            .formatted(bytes.length, e.getMessage()),
-                    e);
+            throw undecodable(bytes, e);
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Reads the head and refuses a size before anything is decoded. */
+    private static void open(ImageReader reader, ImageInputStream in) throws IOException {
+        reader.setInput(in, true, true);
+        checkSize(reader.getWidth(0), reader.getHeight(0));
+    }
+
+    private static UnreadableImageException undecodable(long bytes, Exception e) {
+        return new UnreadableImageException(
+                "The picture of %d bytes cannot be decoded: %s; send it again complete"
+                        .formatted(bytes, e.getMessage()),
+                e);
     }
 
     /** The part of a picture inside a rectangle. */
@@ -98,18 +148,19 @@ public record Picture(int width, int height, int channels, byte[] levels) {
         }
     }
 
-    private static ImageReader reader(byte[] bytes) throws UnreadableImageException {
-        for (var format :
-                List.of(java.util.Map.entry("png", PNG), java.util.Map.entry("jpeg", JPEG))) {
+    private static ImageReader reader(ImageInputStream in, long bytes) throws IOException {
+        byte[] head = new byte[PNG.length];
+        int read = Math.max(in.read(head), 0);
+        in.seek(0);
+        for (var format : List.of(Map.entry("png", PNG), Map.entry("jpeg", JPEG))) {
             byte[] magic = format.getValue();
-            if (bytes.length >= magic.length
-                    && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
+            if (read >= magic.length
+                    && Arrays.equals(head, 0, magic.length, magic, 0, magic.length)) {
                 return ImageIO.getImageReadersByFormatName(format.getKey()).next();
             }
         }
         throw new UnreadableImageException(
-                "The %d bytes are neither PNG nor JPEG: convert the picture"
-                        .formatted(bytes.length));
+                "The %d bytes are neither PNG nor JPEG: convert the picture".formatted(bytes));
     }
 
     private static void checkSize(int width, int height) throws UnreadableImageException {

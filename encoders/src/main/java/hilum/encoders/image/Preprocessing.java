@@ -1,5 +1,7 @@
 package hilum.encoders.image;
 
+import java.awt.Rectangle;
+
 /**
  * How a picture becomes a tower's input, the same for training and serving: CLIP's, as Pillow and
  * torchvision do it.
@@ -18,8 +20,12 @@ public final class Preprocessing {
         int shorter = Math.min(picture.width(), picture.height());
         int width = (int) ((long) size * picture.width() / shorter);
         int height = (int) ((long) size * picture.height() / shorter);
-        Picture resized = Bicubic.resize(picture, width, height);
-        return new Pixels(resized.crop(half(width - size), half(height - size), size, size));
+        return new Pixels(
+                Bicubic.resize(
+                        picture,
+                        width,
+                        height,
+                        new Rectangle(half(width - size), half(height - size), size, size)));
     }
 
     /** The input from one part of a picture, stretched to the square: a training augmentation. */

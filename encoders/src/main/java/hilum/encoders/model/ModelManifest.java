@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import hilum.encoders.text.Attention;
+import hilum.encoders.text.Pooling;
+import hilum.encoders.text.TextOptions;
 import hilum.encoders.weights.Precision;
 import java.util.Collections;
 import java.util.Map;
@@ -83,37 +86,39 @@ public record ModelManifest(
         }
     }
 
-    /** How the states of the tokens become one vector. */
-    public enum Pooling {
-        /** Their mean over the pooled tokens. */
-        @JsonProperty("mean")
-        MEAN
-    }
-
     /** How two vectors are compared. */
     public enum Similarity {
         /** The dot product of unit vectors. */
         @JsonProperty("cosine")
-        COSINE
+        COSINE,
+        /** The dot product of the vectors as they come from the towers. */
+        @JsonProperty("dot")
+        DOT
     }
 
     /**
      * The text tower, in {@code text/}.
      *
-     * @param architecture its family, as in {@code config.json}: {@code bert}
+     * @param architecture its family, as in {@code config.json}: {@code bert}, {@code llama}
      * @param pooling from token states to a vector
+     * @param attention which tokens see each other; all of them unless said otherwise
      * @param precision in which it is computed
      * @param maxTokens where texts are cut, special tokens included
      * @param dimension the length of a vector
+     * @param measured what the precision was chosen by; absent where it was given
      */
     public record Text(
             String architecture,
             Pooling pooling,
+            Attention attention,
             Precision precision,
             int maxTokens,
-            int dimension) {
+            int dimension,
+            Optional<Measured> measured) {
         public Text {
-            Objects.requireNonNull(architecture, "text.architecture is missing: set bert");
+            measured = measured == null ? Optional.empty() : measured;
+            Objects.requireNonNull(architecture, "text.architecture is missing: set bert or llama");
+            attention = attention == null ? Attention.BIDIRECTIONAL : attention;
             Objects.requireNonNull(pooling, "text.pooling is missing: set mean");
             Objects.requireNonNull(precision, "text.precision is missing: set float32 or bfloat16");
             if (maxTokens < 1 || dimension < 1) {
@@ -123,9 +128,34 @@ public record ModelManifest(
             }
         }
 
-        /** The same tower, computed in another precision. */
-        public Text in(Precision other) {
-            return new Text(architecture, pooling, other, maxTokens, dimension);
+        /** A tower whose precision is given, or still to be chosen. */
+        public Text(
+                String architecture,
+                Pooling pooling,
+                Attention attention,
+                Precision precision,
+                int maxTokens,
+                int dimension) {
+            this(
+                    architecture,
+                    pooling,
+                    attention,
+                    precision,
+                    maxTokens,
+                    dimension,
+                    Optional.empty());
+        }
+
+        /** The same tower in the precision that was chosen for it. */
+        Text in(PrecisionTest test) {
+            return new Text(
+                    architecture,
+                    pooling,
+                    attention,
+                    test.precision(),
+                    maxTokens,
+                    dimension,
+                    Optional.of(test.measured()));
         }
     }
 
@@ -137,14 +167,17 @@ public record ModelManifest(
      * @param size width and height of its input in pixels
      * @param preprocessing how a picture becomes its input: {@code clip-1}
      * @param dimension the length of a vector
+     * @param measured what the precision was chosen by; absent where it was given
      */
     public record Image(
             String architecture,
             Precision precision,
             int size,
             String preprocessing,
-            int dimension) {
+            int dimension,
+            Optional<Measured> measured) {
         public Image {
+            measured = measured == null ? Optional.empty() : measured;
             Objects.requireNonNull(architecture, "image.architecture is missing: set eva02");
             Objects.requireNonNull(
                     precision, "image.precision is missing: set float32 or bfloat16");
@@ -154,6 +187,27 @@ public record ModelManifest(
                         "image.size is %d and image.dimension %d: both count from 1"
                                 .formatted(size, dimension));
             }
+        }
+
+        /** A tower whose precision is given, or still to be chosen. */
+        public Image(
+                String architecture,
+                Precision precision,
+                int size,
+                String preprocessing,
+                int dimension) {
+            this(architecture, precision, size, preprocessing, dimension, Optional.empty());
+        }
+
+        /** The same tower in the precision that was chosen for it. */
+        Image in(PrecisionTest test) {
+            return new Image(
+                    architecture,
+                    test.precision(),
+                    size,
+                    preprocessing,
+                    dimension,
+                    Optional.of(test.measured()));
         }
     }
 
@@ -182,6 +236,21 @@ public record ModelManifest(
                 similarity,
                 childLogitScale,
                 Collections.emptySortedMap());
+    }
+
+    /** How its text tower is used. */
+    public TextOptions textOptions() {
+        return new TextOptions(
+                text.precision,
+                text.maxTokens,
+                text.pooling,
+                text.attention,
+                similarity == Similarity.COSINE);
+    }
+
+    ModelManifest with(Text otherText, Optional<Image> otherImage) {
+        return new ModelManifest(
+                format, version, parent, otherText, otherImage, similarity, logitScale, files);
     }
 
     ModelManifest sealedBy(SortedMap<String, String> hashes) {

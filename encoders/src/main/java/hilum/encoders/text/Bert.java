@@ -70,7 +70,7 @@ public record Bert(
         }
     }
 
-    /** The {@code config.json} of this model. */
+    @Override
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architectures", List.of("BertModel"));
@@ -105,12 +105,17 @@ public record Bert(
 
     @Override
     public ProgramText program() {
-        return ProgramText.of("bert_tower", "bert", "pooling");
+        return ProgramText.of("bert_tower", "bert", "merging", "pooling");
     }
 
     @Override
-    public int dimension() {
-        return hidden;
+    public boolean carries(Adaptation adaptation) {
+        return adaptation == Adaptation.MERGED;
+    }
+
+    @Override
+    public boolean computes(Attention attention) {
+        return attention == Attention.BIDIRECTIONAL;
     }
 
     @Override
@@ -137,6 +142,13 @@ public record Bert(
     @Override
     public String canonical(String name) {
         return name.startsWith("bert.") ? name.substring("bert.".length()) : name;
+    }
+
+    @Override
+    public boolean ignorable(String name) {
+        return name.startsWith("pooler.")
+                || name.startsWith("cls.")
+                || name.equals("embeddings.position_ids");
     }
 
     private void norm(SequencedMap<String, long[]> shapes, String name) {

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 /**
  * A family of text models: what a {@code config.json} of it says, and the program that computes it.
  */
-public sealed interface TextArchitecture permits Bert {
+public sealed interface TextArchitecture permits Bert, Llama {
     /**
      * Reads a configuration in Hugging Face layout.
      *
@@ -22,9 +22,10 @@ public sealed interface TextArchitecture permits Bert {
         String type = json.path("model_type").asText();
         return switch (type) {
             case "bert" -> Bert.of(json, configuration);
+            case "llama" -> Llama.of(json, configuration);
             default ->
                     throw new IOException(
-                            "%s is of the model type '%s': Hilum computes bert"
+                            "%s is of the model type '%s': Hilum computes bert and llama"
                                     .formatted(configuration, type));
         };
     }
@@ -32,19 +33,26 @@ public sealed interface TextArchitecture permits Bert {
     /** The name of the family in a manifest and in {@code config.json}. */
     String name();
 
-    /**
-     * The class of the entry methods {@code embed}, {@code mean}, {@code states} and {@code pack}.
-     */
+    /** Its {@code config.json}. */
+    Map<String, Object> json();
+
+    /** The class of the entry methods {@code embed}, {@code states} and {@code pack}. */
     String main();
 
-    /** The values of that class's attributes. */
+    /** The values of the attributes that describe the model in every class that computes it. */
     Map<String, ?> configuration();
 
     /** The files of the program, less the module {@code linear}. */
     ProgramText program();
 
-    /** The length of a vector. */
-    int dimension();
+    /** Whether its tokens can see each other so. */
+    boolean computes(Attention attention);
+
+    /** Whether its program can carry an adapter so. */
+    boolean carries(Adaptation adaptation);
+
+    /** The width of the states, which is the length of a pooled vector. */
+    int hidden();
 
     /** The number of different token ids. */
     int vocabulary();
@@ -57,4 +65,7 @@ public sealed interface TextArchitecture permits Bert {
 
     /** The name of a weight as the program knows it, whatever class saved the file. */
     String canonical(String name);
+
+    /** Whether a weight that the program does not ask for may lie in the file, by its own name. */
+    boolean ignorable(String name);
 }

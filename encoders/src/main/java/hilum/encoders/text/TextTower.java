@@ -1,8 +1,10 @@
 package hilum.encoders.text;
 
-import hilum.encoders.weights.Precision;
+import hilum.encoders.torch.ProgramText.Linear;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,45 +20,84 @@ public final class TextTower implements AutoCloseable {
     /** The budget that keeps a batch inside a small machine's caches and memory. */
     public static final TokenBudget BUDGET = new TokenBudget(2_048);
 
-    private final TextTokenizer tokenizer;
+    private final Path folder;
+    private final Optional<TextTokenizer> tokenizer;
     private final TokenEncoder encoder;
 
-    private TextTower(TextTokenizer tokenizer, TokenEncoder encoder) {
+    private TextTower(Path folder, Optional<TextTokenizer> tokenizer, TokenEncoder encoder) {
+        this.folder = folder;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
     }
 
     /**
-     * Opens a folder in Hugging Face layout: {@code config.json}, {@code tokenizer.json}, {@code
-     * model.safetensors}.
-     *
-     * @param maxTokens where texts are cut, special tokens included
+     * Opens a folder in Hugging Face layout: {@code config.json}, the weights, {@code
+     * tokenizer.json} unless only token ids are to be embedded, a LoRA adapter in PEFT layout and
+     * {@code projection.safetensors} where vectors go on into another space. The adapter is merged.
      */
-    public static TextTower open(Path folder, Precision precision, int maxTokens)
+    public static TextTower open(Path folder, TextOptions options) throws IOException {
+        return open(folder, options, TowerFiles.ownAdapter(folder), Adaptation.MERGED);
+    }
+
+    /**
+     * As {@link #open(Path, TextOptions)}, with another adapter or none.
+     *
+     * @param adapter a folder in PEFT layout
+     * @throws IOException when a file cannot be read, or does not fit the others: then nothing is
+     *     loaded
+     */
+    public static TextTower open(
+            Path folder, TextOptions options, Optional<Path> adapter, Adaptation adaptation)
             throws IOException {
-        TokenEncoder encoder = TokenEncoder.open(folder, precision);
+        TowerFiles files = TowerFiles.of(folder, options, adaptation, new LinkedHashMap<>());
+        Path file = folder.resolve("tokenizer.json");
+        Optional<TextTokenizer> tokenizer =
+                Files.exists(file)
+                        ? Optional.of(TextTokenizer.open(file, options.maxTokens()))
+                        : Optional.empty();
         try {
-            int positions = encoder.architecture().positions();
-            if (maxTokens < 1 || maxTokens > positions) {
-                throw new IOException(
-                        "%s cannot take texts of %d tokens: its model has %d positions"
-                                .formatted(folder, maxTokens, positions));
-            }
             return new TextTower(
-                    TextTokenizer.open(folder.resolve("tokenizer.json"), maxTokens), encoder);
+                    folder, tokenizer, TokenEncoder.open(files, Linear.fastest(), adapter));
         } catch (IOException | RuntimeException e) {
-            encoder.close();
+            tokenizer.ifPresent(TextTokenizer::close);
             throw e;
         }
     }
 
-    /** The tokens of a text; with an instruction only the text's own are pooled. */
-    public Tokens tokenize(Optional<String> instruction, String text) {
-        return tokenizer.tokenize(instruction, text);
+    /**
+     * Puts another adapter in the place of the one that the tower has, or none. Requests that are
+     * being computed end with the old one, later ones have the new one, none has both.
+     *
+     * @param adapter a folder in PEFT layout
+     * @throws IOException when it cannot be read or was made for another model: the tower stays as
+     *     it is
+     */
+    public void swap(Optional<Path> adapter) throws IOException {
+        encoder.swap(adapter);
+    }
+
+    /** Whether the folder has a tokenizer; without one only token ids can be embedded. */
+    public boolean tokenizes() {
+        return tokenizer.isPresent();
     }
 
     /**
-     * Unit vectors in the order of the texts, batched by {@link #BUDGET}.
+     * The tokens of a text; with an instruction only the text's own are pooled.
+     *
+     * @throws IllegalStateException when the folder has no tokenizer
+     */
+    public Tokens tokenize(Optional<String> instruction, String text) {
+        return tokenizer
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "%s has no tokenizer.json: give token ids, or copy the model's"
+                                                .formatted(folder)))
+                .tokenize(instruction, text);
+    }
+
+    /**
+     * Vectors in the order of the texts, batched by {@link #BUDGET}.
      *
      * @throws IllegalArgumentException for a text without a pooled token, or with an id that the
      *     model does not know
@@ -77,12 +118,12 @@ public final class TextTower implements AutoCloseable {
 
     /** The length of a vector. */
     public int dimension() {
-        return encoder.architecture().dimension();
+        return encoder.dimension();
     }
 
     @Override
     public void close() {
         encoder.close();
-        tokenizer.close();
+        tokenizer.ifPresent(TextTokenizer::close);
     }
 }

@@ -1,10 +1,11 @@
 package hilum.encoders.weights;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -31,12 +32,17 @@ import java.util.TreeMap;
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
 public final class Safetensors implements AutoCloseable {
-    private static final int MOST_HEADER_BYTES =
-            100_000_000; // the limit of the reference implementation
+    /**
+     * The reference implementation reads headers of up to 100 MB. The largest published model takes
+     * a few: here a service with a small heap must survive a hostile one.
+     */
+    static final int MOST_HEADER_BYTES = 16 << 20;
+
+    private static final int MOST_TENSORS = 100_000;
+    private static final int MOST_SIZES = 64;
     private static final ValueLayout.OfLong LENGTH =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = parsers();
 
     private final Arena arena = Arena.ofShared();
     private final SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -61,6 +67,23 @@ public final class Safetensors implements AutoCloseable {
      */
     public static Safetensors open(Path path) throws IOException {
         return new Safetensors(path);
+    }
+
+    /**
+     * Parsers for JSON from anywhere: names are not kept, nesting is short, no name comes twice.
+     */
+    static JsonFactory parsers() {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(8)
+                                .maxNameLength(4_096)
+                                .maxNumberLength(32)
+                                .build())
+                .build();
     }
 
     /** All tensors by name, in the order in which they lie in the file. */
@@ -99,10 +122,15 @@ public final class Safetensors implements AutoCloseable {
                             .formatted(file.byteSize()));
         }
         long length = file.get(LENGTH, 0);
-        if (length < 2 || length > MOST_HEADER_BYTES || length > file.byteSize() - 8) {
+        if (length < 2 || length > file.byteSize() - 8) {
             throw refused(
                     "its header claims %d bytes in a file of %d"
                             .formatted(length, file.byteSize()));
+        }
+        if (length > MOST_HEADER_BYTES) {
+            throw refused(
+                    "its header claims %d bytes, at most %d are read"
+                            .formatted(length, MOST_HEADER_BYTES));
         }
         MemorySegment data = file.asSlice(8 + length);
         long next = 0;
@@ -125,48 +153,66 @@ public final class Safetensors implements AutoCloseable {
         }
     }
 
+    /** Token by token: a tree of a hostile header would take many times its size. */
     private List<Span> spans(byte[] header) throws IOException {
-        JsonNode root;
-        try {
-            root = JSON.readTree(header);
-        } catch (IOException e) {
-            throw refused("its header is not JSON (" + e.getClass().getSimpleName() + ")");
-        }
-        if (root == null || !root.isObject()) {
-            throw refused("its header is not a JSON object");
-        }
         List<Span> spans = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : root.properties()) {
-            if (entry.getKey().equals("__metadata__")) {
-                metadata.putAll(texts(entry.getValue()));
-            } else {
-                spans.add(span(entry.getKey(), entry.getValue()));
+        try (JsonParser json = JSON.createParser(header)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw refused("its header is not a JSON object");
             }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw refused("'%s' is described by no JSON object".formatted(name));
+                }
+                if (name.equals("__metadata__")) {
+                    readMetadata(json);
+                } else if (spans.size() < MOST_TENSORS) {
+                    spans.add(span(name, json));
+                } else {
+                    throw refused("it has more than %d tensors".formatted(MOST_TENSORS));
+                }
+            }
+            if (json.nextToken() != null) {
+                throw refused("its header goes on after its JSON object");
+            }
+        } catch (JsonProcessingException e) {
+            throw refused("its header is not JSON (" + e.getClass().getSimpleName() + ")");
         }
         spans.sort(Comparator.comparingLong(Span::begin).thenComparingLong(Span::end));
         return spans;
     }
 
-    private Map<String, String> texts(JsonNode node) throws IOException {
-        try {
-            return JSON.convertValue(node, new TypeReference<>() {});
-        } catch (IllegalArgumentException e) {
-            throw refused("its metadata are not texts by name");
+    private void readMetadata(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            String value = json.nextTextValue();
+            if (value == null) {
+                throw refused("its metadata are not texts by name");
+            }
+            metadata.put(key, value);
         }
     }
 
-    private Span span(String name, JsonNode node) throws IOException {
-        JsonNode offsets = node.path("data_offsets");
-        if (!node.path("shape").isArray() || !offsets.isArray() || offsets.size() != 2) {
-            throw refused("tensor '%s' has no shape or offsets".formatted(name));
+    private Span span(String name, JsonParser json) throws IOException {
+        TensorType type = null;
+        List<Long> shape = null;
+        List<Long> offsets = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "dtype" -> type = type(name, json.getText());
+                case "shape" -> shape = naturals(name, json);
+                case "data_offsets" -> offsets = naturals(name, json);
+                default -> json.skipChildren();
+            }
         }
-        List<Long> shape = new ArrayList<>();
-        for (JsonNode size : node.path("shape")) {
-            shape.add(natural(name, size));
+        if (type == null || shape == null || offsets == null || offsets.size() != 2) {
+            throw refused("tensor '%s' has no type, shape or offsets".formatted(name));
         }
-        long begin = natural(name, offsets.get(0));
-        long end = natural(name, offsets.get(1));
-        TensorType type = type(name, node.path("dtype").asText());
+        long begin = offsets.get(0);
+        long end = offsets.get(1);
         try {
             if (end < begin
                     || end - begin
@@ -178,14 +224,28 @@ public final class Safetensors implements AutoCloseable {
         } catch (ArithmeticException e) {
             throw refused("tensor '%s' has the impossible shape %s".formatted(name, shape));
         }
-        return new Span(name, type, shape, begin, end);
+        return new Span(name, type, List.copyOf(shape), begin, end);
     }
 
-    private long natural(String name, JsonNode number) throws IOException {
-        if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
-            throw refused("tensor '%s' has the size or offset %s".formatted(name, number));
+    private List<Long> naturals(String name, JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw refused("tensor '%s' has no array of sizes or offsets".formatted(name));
         }
-        return number.asLong();
+        List<Long> numbers = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            boolean isLong =
+                    json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                            && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+            if (!isLong || json.getLongValue() < 0) {
+                throw refused(
+                        "tensor '%s' has the size or offset %s".formatted(name, json.getText()));
+            }
+            if (numbers.size() == MOST_SIZES) {
+                throw refused("tensor '%s' has more than %d sizes".formatted(name, MOST_SIZES));
+            }
+            numbers.add(json.getLongValue());
+        }
+        return numbers;
     }
 
     private TensorType type(String name, String type) throws IOException {
@@ -193,7 +253,8 @@ public final class Safetensors implements AutoCloseable {
             return TensorType.valueOf(type);
         } catch (IllegalArgumentException e) {
             throw refused(
-                    "tensor '%s' is of type '%s', which Hilum does not read".formatted(name, type));
+                    "tensor '%s' is of type '%.40s', which Hilum does not read"
+                            .formatted(name, type));
         }
     }
 

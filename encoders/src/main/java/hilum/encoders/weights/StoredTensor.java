@@ -1,5 +1,6 @@
 package hilum.encoders.weights;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -42,6 +43,33 @@ public record StoredTensor(TensorType type, List<Long> shape, MemorySegment data
     /** The number of elements. */
     public long elements() {
         return elements(shape);
+    }
+
+    /** The same tensor in memory that lives as long as it is reachable. */
+    public StoredTensor copy() {
+        return new StoredTensor(
+                type,
+                shape,
+                Arena.ofAuto()
+                        .allocate(Math.max(data.byteSize(), 1), Long.BYTES)
+                        .asSlice(0, data.byteSize())
+                        .copyFrom(data));
+    }
+
+    /** Its values times a number, as float32. */
+    StoredTensor times(double factor) {
+        float[] values = floats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= (float) factor;
+        }
+        return of(values, sizes());
+    }
+
+    /** Whether the other has the same type, shape and bytes. */
+    public boolean sameAs(StoredTensor other) {
+        return type == other.type
+                && shape.equals(other.shape)
+                && (data.equals(other.data) || data.mismatch(other.data) < 0);
     }
 
     /** The sizes as an array. */

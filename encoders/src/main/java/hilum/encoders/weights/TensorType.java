@@ -16,6 +16,14 @@ public enum TensorType {
         this.bytes = bytes;
     }
 
+    /** Whether its elements are floating numbers, as a model's weights are. */
+    public boolean isFloating() {
+        return switch (this) {
+            case F16, BF16, F32 -> true;
+            case BOOL, U8, I32, I64 -> false;
+        };
+    }
+
     /** The size of one element in bytes. */
     public int bytes() {
         return bytes;

@@ -1,17 +1,18 @@
 package hilum.encoders.weights;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import hilum.encoders.torch.ProgramText;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Named tensors in libtorch's memory: what a program gets as its {@code Dict[str, Tensor]}.
@@ -20,6 +21,8 @@ import java.util.SequencedMap;
  */
 public final class Weights implements AutoCloseable {
     private static final String MAIN = "tensors.Tensors";
+
+    private static final Pattern NUMBER = Pattern.compile("\\.\\d+\\.");
 
     private final TensorScope scope;
     private final SequencedMap<String, NDArray> tensors;
@@ -44,32 +47,65 @@ public final class Weights implements AutoCloseable {
     /** Copies of floating tensors, in a precision; tensors of other types are left out. */
     public static Weights copyOf(SequencedMap<String, StoredTensor> stored, Precision precision) {
         TensorScope scope = TensorScope.lasting();
-        try (TensorScope step = TensorScope.open();
-                TorchProgram program =
-                        TorchProgram.load(MAIN, Map.of(), ProgramText.of("tensors"))) {
-            SequencedMap<String, NDArray> plain = new LinkedHashMap<>();
-            SequencedMap<String, NDArray> bfloat16 = new LinkedHashMap<>();
+        try (Copies copies = new Copies()) {
+            SequencedMap<String, NDArray> tensors = new LinkedHashMap<>();
             stored.forEach(
                     (name, tensor) -> {
-                        switch (tensor.type()) {
-                            case F32 -> plain.put(name, borrow(step, tensor, DataType.FLOAT32));
-                            case F16 -> plain.put(name, borrow(step, tensor, DataType.FLOAT16));
-                            case BF16 -> bfloat16.put(name, borrow(step, tensor, DataType.FLOAT16));
-                            case BOOL, U8, I32, I64 -> {}
+                        if (tensor.type().isFloating()) {
+                            tensors.put(name, copies.of(tensor, precision, scope));
                         }
                     });
-            Map<String, NDArray> copies =
-                    new LinkedHashMap<>(program.named(scope, "copy", plain, precision.dtype()));
-            copies.putAll(program.named(scope, "copy_bfloat16_bits", bfloat16, precision.dtype()));
-            SequencedMap<String, NDArray> inOrder = new LinkedHashMap<>();
-            stored.keySet().stream()
-                    .filter(copies::containsKey)
-                    .forEach(name -> inOrder.put(name, copies.get(name)));
-            return new Weights(scope, inOrder);
+            return new Weights(scope, tensors);
         } catch (RuntimeException e) {
             scope.close();
             throw e;
         }
+    }
+
+    /** Tensors that are computed in one precision. */
+    public record Part(SequencedMap<String, StoredTensor> tensors, Precision precision) {}
+
+    /**
+     * Weights in the form in which a program computes, made by its method {@code pack} layer by
+     * layer, whichever parts a layer's tensors are in: beside what is loaded, memory holds one
+     * layer twice at most, and pages of the files that were read are given back.
+     */
+    public static Weights load(TorchProgram program, Part... parts) {
+        TensorScope scope = TensorScope.lasting();
+        try (Copies copies = new Copies()) {
+            SequencedMap<String, NDArray> packed = new LinkedHashMap<>();
+            for (SequencedMap<String, Typed> layer : layers(parts)) {
+                try (TensorScope step = TensorScope.open()) {
+                    SequencedMap<String, NDArray> plain = new LinkedHashMap<>();
+                    layer.forEach(
+                            (name, typed) ->
+                                    plain.put(
+                                            name, copies.of(typed.tensor, typed.precision, step)));
+                    packed.putAll(program.named(scope, "pack", plain));
+                }
+            }
+            return new Weights(scope, packed);
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    private record Typed(StoredTensor tensor, Precision precision) {}
+
+    /** What has to be packed together: the weights of a numbered layer, or of a module without. */
+    private static Collection<SequencedMap<String, Typed>> layers(Part... parts) {
+        SequencedMap<String, SequencedMap<String, Typed>> layers = new LinkedHashMap<>();
+        for (Part part : parts) {
+            part.tensors.forEach(
+                    (name, tensor) -> {
+                        Matcher number = NUMBER.matcher(name);
+                        int end = number.find() ? number.end() : name.indexOf('.') + 1;
+                        layers.computeIfAbsent(name.substring(0, end), l -> new LinkedHashMap<>())
+                                .put(name, new Typed(tensor, part.precision));
+                    });
+        }
+        return layers.values();
     }
 
     /** The tensors by name, in order. */
@@ -103,14 +139,5 @@ public final class Weights implements AutoCloseable {
     @Override
     public void close() {
         scope.close();
-    }
-
-    private static NDArray borrow(TensorScope step, StoredTensor tensor, DataType type) {
-        MemorySegment data = tensor.data();
-        if (!data.isNative()) {
-            byte[] bytes = data.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
-            return step.bytes(bytes, type, tensor.sizes());
-        }
-        return step.over(data, type, tensor.sizes());
     }
 }

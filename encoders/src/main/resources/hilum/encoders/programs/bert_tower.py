@@ -4,13 +4,15 @@ class BertTower(Module):
   layers : int
   heads : int
   eps : float
+  causal : bool
+  pooling : int
+  latent_heads : int
+  unit : bool
+  attached : bool
 
-  # Unit vectors (batch, hidden) in float32: the mean over the pooled tokens.
+  # Vectors (batch, dimension) in float32.
   def embed(self, w: Dict[str, Tensor], ids: Tensor, valid: Tensor, pooled: Tensor) -> Tensor:
-    return __torch__.pooling.unit(self.mean(w, ids, valid, pooled))
-
-  def mean(self, w: Dict[str, Tensor], ids: Tensor, valid: Tensor, pooled: Tensor) -> Tensor:
-    return __torch__.pooling.mean(self.states(w, ids, valid), pooled)
+    return __torch__.pooling.vectors(self.states(w, ids, valid), w, valid, pooled, self.pooling, self.latent_heads, self.unit)
 
   def states(self, w: Dict[str, Tensor], ids: Tensor, valid: Tensor) -> Tensor:
     return __torch__.bert.states(w, ids, valid, self.layers, self.heads, self.eps)
@@ -20,4 +22,6 @@ class BertTower(Module):
 
   # The weights as the methods above take them; once, after loading.
   def pack(self, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    return __torch__.linear.pack(w, __torch__.bert.linear_names(self.layers))
+    names = __torch__.bert.linear_names(self.layers)
+    names.extend(__torch__.pooling.linear_names())
+    return __torch__.linear.pack(__torch__.pooling.prepare(__torch__.merging.merged(w), self.latent_heads), names)

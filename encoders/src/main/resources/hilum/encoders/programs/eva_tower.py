@@ -15,4 +15,7 @@ class EvaTower(Module):
 
   # The weights as the methods above take them; once, after loading.
   def pack(self, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    return __torch__.linear.pack(w, __torch__.eva.linear_names(self.layers))
+    return __torch__.linear.pack(__torch__.eva.prepare(w, self.layers), __torch__.eva.linear_names(self.layers))
+
+  def resized(self, positions: Tensor, grid: int) -> Tensor:
+    return __torch__.eva.resized(positions, grid)

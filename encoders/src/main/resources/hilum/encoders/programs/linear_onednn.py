@@ -8,9 +8,32 @@ def gelu(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
 def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
   return ops.mkldnn._linear_pointwise(x, w[name + '.weight'], None, 'none', [], 'none')
 
-# The same dict with the weights of the named layers in oneDNN's own layout.
+# Without bias, and with what LoRA adds where the weights have it.
+def adapted(x: Tensor, w: Dict[str, Tensor], name: str, scale: float, dropout: float) -> Tensor:
+  y = __torch__.linear.apply_without_bias(x, w, name)
+  if name + '.lora_A.weight' in w:
+    y = y + __torch__.lora.change(x, w, name, scale, dropout).to(y.dtype)
+  return y
+
+# The same dict with the weights of those named layers that it has in oneDNN's own layout.
 def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   packed = w.copy()
   for name in names:
-    packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
+    if name + '.weight' in w:
+      packed[name + '.weight'] = ops.mkldnn._reorder_linear_weight(w[name + '.weight'])
   return packed
+
+# The layer added to what it is given, in one pass.
+def add(residual: Tensor, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, residual, w[name + '.weight'], __torch__.linear.bias(w, name), 'add')
+
+# silu(gate) * up, of two layers, in two passes.
+def swiglu(x: Tensor, w: Dict[str, Tensor], gate: str, up: str) -> Tensor:
+  y = ops.mkldnn._linear_pointwise(x, w[gate + '.weight'], __torch__.linear.bias(w, gate), 'swish', [], 'none')
+  return ops.mkldnn._linear_pointwise(x, y, w[up + '.weight'], __torch__.linear.bias(w, up), 'mul')
+
+def bias(w: Dict[str, Tensor], name: str) -> Optional[Tensor]:
+  b: Optional[Tensor] = None
+  if name + '.bias' in w:
+    b = w[name + '.bias']
+  return b

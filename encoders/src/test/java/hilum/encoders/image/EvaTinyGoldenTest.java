@@ -8,14 +8,18 @@ import hilum.encoders.torch.ProgramText;
 import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.ModelWeights;
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +68,29 @@ class EvaTinyGoldenTest {
         }
     }
 
+    /** The reference's own resizing of the base's positions is in the other folder's file. */
+    @Test
+    void theWeightsOfAnotherGridAreLaidOverTheConfiguredOne(@TempDir Path folder)
+            throws IOException {
+        Golden base = Golden.of("eva-tiny/base");
+        Golden other = Golden.of("eva-tiny/other-grid");
+        Files.copy(base.path("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.copy(other.path("config.json"), folder.resolve("config.json"));
+        try (ImageTower tower = ImageTower.open(folder, Precision.FLOAT32);
+                Safetensors cases = other.cases()) {
+            StoredTensor images = cases.tensor("image");
+
+            float[] features =
+                    tower.run(
+                            "features",
+                            images.floats(),
+                            Math.toIntExact(images.shape().getFirst()));
+
+            assertThat(Golden.difference(features, cases.tensor("features").floats()))
+                    .isLessThanOrEqualTo(TOLERANCE);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"base", "other-grid"})
     void everyStageIsTheReferences(String name) throws IOException {
@@ -77,11 +104,12 @@ class EvaTinyGoldenTest {
                                 "trace.Trace",
                                 configuration.configuration(),
                                 new ProgramText(files));
+                Checkpoint checkpoint = Checkpoint.open(golden.folder());
                 Weights weights =
-                        ModelWeights.load(
-                                golden.path("model.safetensors"),
+                        checkpoint.load(
                                 configuration.weights(),
                                 Eva02::canonical,
+                                Eva02::ignorable,
                                 Precision.FLOAT32);
                 TensorScope scope = TensorScope.open();
                 Safetensors cases = golden.cases()) {

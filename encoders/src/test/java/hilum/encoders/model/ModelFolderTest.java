@@ -30,7 +30,7 @@ class ModelFolderTest {
 
     @BeforeAll
     static void writeBase() throws IOException {
-        base = MiniLm.writeBase(shared.resolve("base"));
+        base = MiniLm.writeBase(shared.resolve("base"), Precision.FLOAT32);
     }
 
     @BeforeEach
@@ -61,8 +61,81 @@ class ModelFolderTest {
     }
 
     @Test
-    void theBaseIsTheSameBytesEachTime() throws IOException {
-        assertThat(MiniLm.writeBase(folder.resolve("again")).manifest()).isEqualTo(base.manifest());
+    void inAGivenPrecisionTheBaseIsTheSameBytesEachTime() throws IOException {
+        assertThat(MiniLm.writeBase(folder.resolve("again"), Precision.FLOAT32).manifest())
+                .isEqualTo(base.manifest());
+    }
+
+    @Test
+    void whatTheTestChoseStandsInTheManifestAndTheVersionStillComputesIt() throws IOException {
+        ModelFolder tested = MiniLm.writeBase(folder.resolve("tested"));
+
+        ModelManifest manifest = ModelFolder.open(tested.path()).manifest();
+        assertThat(manifest).isEqualTo(tested.manifest());
+        assertThat(manifest.files()).containsKey("self-test.safetensors");
+        Measured measured = manifest.text().measured().orElseThrow();
+        assertThat(measured.cosine()).isBetween(0.9999, 1.0);
+        assertThat(manifest.text().precision())
+                .isEqualTo(
+                        measured.bfloat16PerSecond() >= 1.1 * measured.float32PerSecond()
+                                ? Precision.BFLOAT16
+                                : Precision.FLOAT32);
+        DualEncoder.open(tested).close();
+    }
+
+    @Test
+    void aMachineThatComputesOtherVectorsRefusesTheVersion() throws IOException {
+        float[][] others = new float[SelfTest.sentences().size()][384];
+        for (float[] other : others) {
+            other[0] = 1;
+        }
+        ModelFolder wrong =
+                ModelFolder.write(
+                        folder.resolve("wrong"),
+                        base.manifest(),
+                        into -> {
+                            copyText(into);
+                            SelfTest.of(others, Optional.empty()).write(into);
+                        });
+
+        assertThatThrownBy(() -> DualEncoder.open(wrong))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Model minilm-base is refused: its text tower computes")
+                .hasMessageContaining("at least 0.9998");
+    }
+
+    @Test
+    void unchangedFilesOfAParentAreCarriedNotCopied() throws IOException {
+        ModelFolder child =
+                ModelFolder.write(
+                        folder.resolve("child"),
+                        base.manifest().child("child", Optional.empty(), 1),
+                        into -> base.carryAll(into, "text"));
+
+        assertThat(child.manifest().files()).isEqualTo(base.manifest().files());
+        assertThat(Files.getAttribute(child.text().resolve("model.safetensors"), "unix:nlink"))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> base.carry(folder, java.util.List.of("text/none")))
+                .hasMessageContaining("has no file text/none");
+    }
+
+    @Test
+    void aManifestFromBeforeAttentionWasNamedIsBidirectional() throws IOException {
+        rewriteManifest("\"attention\" : \"bidirectional\",", "");
+
+        assertThat(ModelFolder.open(copy).manifest().text().attention())
+                .isEqualTo(hilum.encoders.text.Attention.BIDIRECTIONAL);
+    }
+
+    @Test
+    void halfAnAdapterIsRefused() throws IOException {
+        Files.writeString(copy.resolve("text/adapter_config.json"), "{}");
+        rewriteManifest(
+                "\"text/config.json\"",
+                "\"text/adapter_config.json\" : \"00\", \"text/config.json\"");
+
+        assertThatThrownBy(() -> ModelFolder.open(copy))
+                .hasMessageContaining("does not seal text/adapter_model.safetensors");
     }
 
     @Test

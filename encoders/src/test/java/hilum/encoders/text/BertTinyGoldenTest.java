@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Against transformers' BertModel and sentence-transformers' pooling. */
 class BertTinyGoldenTest {
     private static final float STATES = 1e-5f;
+    private static final TextOptions OPTIONS = TextOptions.mean(Precision.FLOAT32, 1);
     private static final float UNIT = 2e-6f;
 
     private final Golden golden = Golden.of("bert-tiny");
@@ -28,7 +29,8 @@ class BertTinyGoldenTest {
             value = Linear.class,
             names = {"PLAIN", "FUSED"})
     void statesMeansAndUnitVectorsAreTheReferences(Linear linear) throws IOException {
-        try (TokenEncoder encoder = TokenEncoder.open(golden.folder(), Precision.FLOAT32, linear);
+        try (TokenEncoder encoder = TokenEncoder.open(golden.folder(), OPTIONS, linear);
+                TokenEncoder raw = TokenEncoder.open(golden.folder(), OPTIONS.raw(), linear);
                 Safetensors cases = golden.cases()) {
             for (String name : List.of("batch4", "batch1")) {
                 List<Tokens> batch =
@@ -38,7 +40,7 @@ class BertTinyGoldenTest {
 
                 statesAgree(encoder, batch, cases.tensor(name + ".last_hidden_state"));
                 assertClose(
-                        encoder.run("mean", batch),
+                        raw.run("embed", batch),
                         cases.tensor(name + ".pooled.mean").floats(),
                         STATES);
                 assertClose(
@@ -54,7 +56,7 @@ class BertTinyGoldenTest {
             value = Linear.class,
             names = {"PLAIN", "FUSED"})
     void requestsOfTokenIdsGiveTheirVectorsInOrder(Linear linear) throws IOException {
-        try (TokenEncoder encoder = TokenEncoder.open(golden.folder(), Precision.FLOAT32, linear);
+        try (TokenEncoder encoder = TokenEncoder.open(golden.folder(), OPTIONS, linear);
                 Safetensors cases = golden.cases()) {
             List<Tokens> texts =
                     golden.lines("tokens.jsonl").stream().map(BertTinyGoldenTest::tokens).toList();
@@ -62,7 +64,7 @@ class BertTinyGoldenTest {
 
             float[][] vectors = encoder.embed(texts, new TokenBudget(64));
 
-            int width = encoder.architecture().dimension();
+            int width = encoder.dimension();
             for (int i = 0; i < vectors.length; i++) {
                 float[] unit =
                         unit(
@@ -79,7 +81,7 @@ class BertTinyGoldenTest {
         float[] reference = expected.floats();
         int longest = batch.stream().mapToInt(Tokens::length).max().orElseThrow();
         int given = Math.toIntExact(expected.shape().get(1));
-        int width = encoder.architecture().dimension();
+        int width = encoder.dimension();
         for (int row = 0; row < batch.size(); row++) {
             for (int i = 0; i < batch.get(row).length() * width; i++) {
                 assertThat(states[row * longest * width + i])

@@ -30,8 +30,8 @@ class MiniLmGoldenTest {
     @BeforeAll
     static void open() throws IOException {
         golden = Golden.of("minilm");
-        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION));
-        tower = TextTower.open(model.text(), Precision.FLOAT32, 512);
+        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION), Precision.FLOAT32);
+        tower = TextTower.open(model.text(), TextOptions.mean(Precision.FLOAT32, 512));
     }
 
     @AfterAll
@@ -88,7 +88,9 @@ class MiniLmGoldenTest {
     void longTextsAreCutWhereTheManifestSays() throws IOException {
         String longest = texts().getLast();
         for (int most : List.of(256, 128)) {
-            try (TextTower cutting = TextTower.open(model.text(), Precision.FLOAT32, most);
+            try (TextTower cutting =
+                            TextTower.open(
+                                    model.text(), TextOptions.mean(Precision.FLOAT32, most));
                     Safetensors cases = golden.cases()) {
                 Tokens tokens = cutting.tokenize(Optional.empty(), longest);
 

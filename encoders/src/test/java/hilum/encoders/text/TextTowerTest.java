@@ -30,8 +30,8 @@ class TextTowerTest {
 
     @BeforeAll
     static void open() throws IOException {
-        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION));
-        tower = TextTower.open(model.text(), Precision.FLOAT32, 512);
+        model = MiniLm.writeBase(folder.resolve(MiniLm.VERSION), Precision.FLOAT32);
+        tower = TextTower.open(model.text(), TextOptions.mean(Precision.FLOAT32, 512));
     }
 
     @AfterAll
@@ -139,7 +139,8 @@ class TextTowerTest {
     void closingBesideAComputationEndsItWithAnException() throws Exception {
         Tokens text = plain("Left basilar opacity. ".repeat(20));
         for (int round = 0; round < 3; round++) {
-            TextTower closing = TextTower.open(model.text(), Precision.FLOAT32, 512);
+            TextTower closing =
+                    TextTower.open(model.text(), TextOptions.mean(Precision.FLOAT32, 512));
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Callable<Integer> untilItIsClosed =
                         () -> {
@@ -173,7 +174,8 @@ class TextTowerTest {
                         plain("Small left pleural effusion with adjacent atelectasis."));
         float[][] exact = tower.embed(texts);
 
-        try (TextTower coarse = TextTower.open(model.text(), Precision.BFLOAT16, 512)) {
+        try (TextTower coarse =
+                TextTower.open(model.text(), TextOptions.mean(Precision.BFLOAT16, 512))) {
             float[][] vectors = coarse.embed(texts);
 
             for (int i = 0; i < exact.length; i++) {

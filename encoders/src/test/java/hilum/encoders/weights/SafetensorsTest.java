@@ -86,6 +86,12 @@ class SafetensorsTest {
                 "{\"x\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[1,4]}}",
                 "{\"x\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"y\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}}",
+                "{\"x\":{\"dtype\":7,\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} {}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[[1]],\"data_offsets\":[0,4]}}",
                 "{\"__metadata__\":{\"a\":{}},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
             })
     void aHeaderThatDoesNotFitItsFileIsRefused(String header) throws IOException {
@@ -107,6 +113,64 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.open(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("its header claims " + length);
+    }
+
+    @Test
+    void aHugeHeaderIsRefusedBeforeItIsRead() throws IOException {
+        Path file = folder.resolve("huge");
+        try (var sparse = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            sparse.write(
+                    ByteBuffer.allocate(8)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(100_000_000)
+                            .array());
+            sparse.setLength(100_000_100);
+        }
+
+        assertThatThrownBy(() -> Safetensors.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("its header claims 100000000 bytes, at most 16777216");
+    }
+
+    @Test
+    void aHeaderOfVeryManyTensorsIsRefused() throws IOException {
+        StringBuilder header = new StringBuilder("{");
+        for (int i = 0; i < 100_001; i++) {
+            header.append(i == 0 ? "" : ",")
+                    .append("\"t")
+                    .append(i)
+                    .append("\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}");
+        }
+        Path file = file(header.append("}").toString(), new byte[0]);
+
+        assertThatThrownBy(() -> Safetensors.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("more than 100000 tensors");
+    }
+
+    @Test
+    void deepNestingIsRefused() throws IOException {
+        Path file =
+                file(
+                        "{\"x\":{\"y\":" + "[".repeat(1_000_000) + "]".repeat(1_000_000) + "}}",
+                        new byte[0]);
+
+        assertThatThrownBy(() -> Safetensors.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not a usable safetensors file");
+    }
+
+    @Test
+    void aLongNameIsNotRepeated() throws IOException {
+        Path type =
+                file(
+                        "{\"x\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+                                .formatted("Q".repeat(1_000_000)),
+                        new byte[4]);
+
+        assertThatThrownBy(() -> Safetensors.open(type))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1_000));
     }
 
     @Test

@@ -1,0 +1,178 @@
+package hilum.cli.models;
+
+import hilum.cli.Failure;
+import hilum.cli.Output;
+import hilum.cli.StackOptions;
+import hilum.cli.stack.StackClient;
+import hilum.encoders.model.ModelFolder;
+import hilum.encoders.model.ModelImport;
+import hilum.encoders.model.ModelManifest.Similarity;
+import hilum.encoders.text.Attention;
+import hilum.encoders.text.Pooling;
+import hilum.local.Home;
+import hilum.local.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hilum models import}: a model from a Hugging Face folder becomes a model version. */
+@Command(
+        name = "import",
+        description = {
+            "Make a model version of a model in Hugging Face layout: bert or llama, one file or shards, with a LoRA adapter and an image tower where there are any.",
+            "Everything is checked first; then a test chooses the precision in which the version computes. With the stack up it becomes a candidate."
+        },
+        footer = {"", "Example:", "  hilum models import ./SmolLM2-135M --version smollm2"})
+public final class ImportCommand implements Callable<Integer> {
+    @Mixin private StackOptions stack;
+
+    @Parameters(paramLabel = "DIR", description = "Folder of the model")
+    private Path folder;
+
+    @Option(
+            names = "--version",
+            paramLabel = "NAME",
+            description = "Name of the version (default: that of the folder)")
+    private String version;
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "Folder of a LoRA adapter, in PEFT layout (default: adapter/ in DIR)")
+    private Path adapter;
+
+    @Option(
+            names = "--image",
+            paramLabel = "DIR",
+            description = "Folder of an image tower (default: image/ in DIR)")
+    private Path image;
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "KIND",
+            description = "mean, eos or latent_attention (default: mean)")
+    private Pooling pooling;
+
+    @Option(
+            names = "--attention",
+            paramLabel = "KIND",
+            description = "bidirectional or causal (default: bidirectional)")
+    private Attention attention;
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            description = "Cut texts here (default: 512, or what the model takes)")
+    private Integer maxTokens;
+
+    @Option(
+            names = "--similarity",
+            paramLabel = "KIND",
+            description = "cosine or dot (default: cosine)")
+    private Similarity similarity;
+
+    @Option(names = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Home home = stack.home();
+        if (!Files.isDirectory(folder)) {
+            throw Failure.usage("%s is no folder: name that of a model", folder);
+        }
+        String name = version != null ? version : nameOf(folder);
+        ModelFolder made = make(home, name);
+        boolean announced = announced(home, name);
+        print(made, announced);
+        return 0;
+    }
+
+    private ModelFolder make(Home home, String name) {
+        Path to = home.artifacts().resolve("models").resolve(name);
+        if (Files.exists(to)) {
+            throw Failure.failed(
+                    "Version %s is in %s already and is never changed: choose another --version",
+                    name, home.artifacts());
+        }
+        try {
+            return ModelImport.run(
+                    folder,
+                    to,
+                    new ModelImport.Wishes(
+                            name,
+                            Optional.ofNullable(adapter),
+                            Optional.ofNullable(image),
+                            Optional.ofNullable(pooling),
+                            Optional.ofNullable(attention),
+                            Optional.ofNullable(maxTokens),
+                            Optional.ofNullable(similarity)));
+        } catch (IOException e) {
+            throw Failure.failed("%s", e.getMessage());
+        }
+    }
+
+    private boolean announced(Home home, String name) {
+        StackClient client = new StackClient(home, stack.ports(home));
+        if (client.status().isEmpty()) {
+            return false;
+        }
+        client.post(Service.TRAINER, "/models", Map.of("version", name));
+        return true;
+    }
+
+    private void print(ModelFolder made, boolean announced) {
+        var manifest = made.manifest();
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("version", manifest.version());
+            result.put("folder", made.path().toString());
+            result.put("architecture", manifest.text().architecture());
+            result.put("dimension", manifest.text().dimension());
+            result.put("precision", manifest.text().precision().name().toLowerCase(Locale.ROOT));
+            result.put("images", manifest.image().isPresent());
+            result.put("announced", announced);
+            System.out.println(Output.json(result));
+            return;
+        }
+        System.out.printf(
+                "%s: %s, %d dimensions, computed in %s%s%s, in %s%n",
+                manifest.version(),
+                manifest.text().architecture(),
+                manifest.text().dimension(),
+                manifest.text().precision().name().toLowerCase(Locale.ROOT),
+                manifest.text()
+                        .measured()
+                        .map(m -> " (bfloat16 has a cosine of %.5f)".formatted(m.cosine()))
+                        .orElse(""),
+                manifest.image().isPresent() ? ", with an image tower" : "",
+                made.path());
+        System.out.println(
+                announced
+                        ? "It is a candidate now: hilum models list"
+                        : "Next: hilum up, then hilum models announce " + manifest.version());
+    }
+
+    private static String nameOf(Path folder) {
+        String name =
+                folder.toAbsolutePath()
+                        .normalize()
+                        .getFileName()
+                        .toString()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9._-]", "-")
+                        .replaceAll("^[._-]+", "");
+        if (name.isEmpty() || name.length() > 63) {
+            throw Failure.usage("%s names no version: choose one by --version", folder);
+        }
+        return name;
+    }
+}
