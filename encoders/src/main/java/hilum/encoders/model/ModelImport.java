@@ -233,21 +233,7 @@ public final class ModelImport {
                                 .findFirst()
                                 .map(e -> e.getValue().shape().getFirst())
                                 .orElse(0L));
-<<<<<<< HEAD
-        Adapter adapter =
-                new Adapter(
-                        AdapterConfig.of(
-                                rank,
-                                RELEASED_ALPHA_PER_RANK * rank,
-                                0,
-                                Collections.emptyNavigableSet()),
-                        tensors);
-        return new Adapter(
-                AdapterConfig.of(rank, RELEASED_ALPHA_PER_RANK * rank, 0, Adapter.targets(adapter.modules())),
-                tensors);
-=======
         return Adapter.of(rank, RELEASED_ALPHA_PER_RANK * rank, 0, tensors);
->>>>>>> checkpoints
     }
 
     private Optional<Path> imageFolder() throws IOException {
