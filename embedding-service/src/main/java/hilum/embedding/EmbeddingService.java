@@ -6,6 +6,7 @@ import hilum.embedding.life.Meters;
 import hilum.embedding.life.ModelLife;
 import hilum.embedding.life.TowerEncoder;
 import hilum.embedding.store.VectorStore;
+import hilum.encoders.torch.Torch;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,7 @@ class EmbeddingService {
     }
 
     void start(@Observes StartupEvent event, LiveModel live, VectorStore store) {
+        Torch.requireDevice();
         life =
                 new ModelLife(
                         new ModelLife.Surroundings(

@@ -1,5 +1,7 @@
 package hilum.trainer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,8 +40,12 @@ record Plan(
         String trainingSetSha256,
         int threads,
         List<StagePlan> stages) {
+    static final String MNTP = "mntp";
     static final String TEXT = "text-contrastive";
     static final String IMAGE = "image-text";
+
+    /** All stages, in the order in which a round runs them. */
+    static final List<String> STAGES = List.of(MNTP, TEXT, IMAGE);
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -52,16 +58,19 @@ record Plan(
     /**
      * One stage and its hyperparameters.
      *
-     * @param name text-contrastive or image-text
+     * @param name mntp, text-contrastive or image-text
      * @param epochs how often a study is drawn
-     * @param batch pairs in a step
+     * @param batch pairs in a step; of mntp blocks
      * @param learningRate at its highest
-     * @param maxTokens where texts are cut; of the text stage
+     * @param maxTokens where texts are cut, or the length of a block; 0 where no text is trained on
      * @param mirrored share of summary pairs with a mirrored error; of the text stage
      * @param similar share of studies that give a similar pair; of the text stage
      * @param mostSteps where the stage ends, whatever the epochs
      * @param precision of the products of linear layers
+     * @param trains which weights of the text tower train
+     * @param lora the adapter that trains; absent where none does
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record StagePlan(
             String name,
             int epochs,
@@ -71,7 +80,42 @@ record Plan(
             double mirrored,
             double similar,
             int mostSteps,
-            Precision precision) {}
+            Precision precision,
+            TextTrains trains,
+            Lora lora) {
+        StagePlan {
+            // Plans of the first rounds do not say it.
+            trains =
+                    trains == null
+                            ? name.equals(IMAGE) ? TextTrains.NOTHING : TextTrains.ALL
+                            : trains;
+            if ((trains == TextTrains.LORA) != (lora != null)) {
+                throw new IllegalArgumentException(
+                        "stage %s trains %s and has the adapter %s: give one with lora only"
+                                .formatted(name, trains, lora));
+            }
+        }
+    }
+
+    /** Which weights of the text tower a stage trains. */
+    enum TextTrains {
+        @JsonProperty("nothing")
+        NOTHING,
+        @JsonProperty("all")
+        ALL,
+        @JsonProperty("lora")
+        LORA
+    }
+
+    /**
+     * A LoRA adapter in training.
+     *
+     * @param rank of the changes
+     * @param alpha their factor is alpha / rank
+     * @param dropout share of a layer's inputs left out of its change
+     * @param targets names of the linear layers that it changes
+     */
+    record Lora(int rank, double alpha, double dropout, List<String> targets) {}
 
     /** Offsets of a topic by partition; empty where the plan names none. */
     Map<Integer, Long> offsetsOf(String topic) {

@@ -38,11 +38,13 @@ final class RoundRun {
     private final Announcements announcements;
     private final Meters meters;
     private final Duration betweenCheckpoints;
+    private final long memory;
     private final BooleanSupplier stopping;
     private final Plan plan;
     private int sequence;
 
     /**
+     * @param memory bytes that activations of a text tower may take
      * @param stopping asked after each step; a run that stops leaves the round to be resumed
      * @param plan of the round
      * @param sequence of the round's last event; -1 before the first
@@ -52,6 +54,7 @@ final class RoundRun {
             Announcements announcements,
             Meters meters,
             Duration betweenCheckpoints,
+            long memory,
             BooleanSupplier stopping,
             Plan plan,
             int sequence) {
@@ -59,6 +62,7 @@ final class RoundRun {
         this.announcements = announcements;
         this.meters = meters;
         this.betweenCheckpoints = betweenCheckpoints;
+        this.memory = memory;
         this.stopping = stopping;
         this.plan = plan;
         this.sequence = sequence;
@@ -92,7 +96,7 @@ final class RoundRun {
 
     private void run(int stagesDone, Optional<String> checkpoint) throws InterruptedException {
         try {
-            Workshop workshop = new Workshop(store, plan);
+            Workshop workshop = new Workshop(store, plan, memory);
             Optional<String> from = checkpoint;
             for (int i = stagesDone; i < plan.stages().size(); i++) {
                 if (!stage(workshop, plan.stages().get(i), from)) {

@@ -21,8 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/rounds")
 @Produces(MediaType.APPLICATION_JSON)
 public class RoundsResource {
-    private static final List<String> STAGES = List.of(Plan.TEXT, Plan.IMAGE);
-
     private final TrainerService service;
 
     RoundsResource(TrainerService service) {
@@ -33,7 +31,7 @@ public class RoundsResource {
      * What may be set of a round; everything may be left out.
      *
      * @param seed of everything that is drawn
-     * @param stages text-contrastive, image-text
+     * @param stages mntp, text-contrastive, image-text
      * @param steps of each stage at most
      * @param base model version to start from, if not the one that was promoted last; every study
      *     is then new that its line of versions was not trained on
@@ -115,13 +113,13 @@ public class RoundsResource {
     }
 
     private static void check(Overrides set) {
-        if (set.stages != null && (set.stages.isEmpty() || !STAGES.containsAll(set.stages))) {
+        if (set.stages != null && (set.stages.isEmpty() || !Plan.STAGES.containsAll(set.stages))) {
             throw new ProblemException(
                     422,
                     "stages",
                     "Unknown stage",
                     "stages",
-                    "stages is %s: name some of %s".formatted(set.stages, STAGES));
+                    "stages is %s: name some of %s".formatted(set.stages, Plan.STAGES));
         }
         if (set.steps != null && set.steps < 1) {
             throw new ProblemException(

@@ -244,6 +244,7 @@ final class Trainer implements AutoCloseable {
                     announcer,
                     meters,
                     Duration.ofSeconds(config.trainer().checkpointSeconds()),
+                    config.trainer().activationMegabytes() * 1_000_000L,
                     closing::get,
                     plan,
                     sequence);

@@ -1,5 +1,6 @@
 package hilum.trainer;
 
+import hilum.encoders.torch.Torch;
 import hilum.schemas.Model;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
@@ -34,6 +35,7 @@ class TrainerService {
     }
 
     void start(@Observes StartupEvent event) {
+        Torch.requireDevice();
         trainer = new Trainer(connection, store, config, new Meters(meters));
     }
 

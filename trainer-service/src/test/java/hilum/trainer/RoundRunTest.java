@@ -42,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RoundRunTest {
     private static final Bert TINY = new Bert(1, 16, 2, 32, 30_522, 64, 2, 1e-12);
 
+    private static final long MEMORY = 100_000_000;
+
     @TempDir Path folder;
     private ArtifactStore store;
     private Plan plan;
@@ -141,6 +143,7 @@ class RoundRunTest {
                             topics,
                             new Meters(new SimpleMeterRegistry()),
                             Duration.ZERO,
+                            MEMORY,
                             () -> false,
                             round.plan(),
                             round.sequence())
@@ -174,6 +177,7 @@ class RoundRunTest {
                 topics,
                 new Meters(new SimpleMeterRegistry()),
                 Duration.ZERO,
+                MEMORY,
                 () -> false,
                 plan,
                 -1);
@@ -184,7 +188,7 @@ class RoundRunTest {
     }
 
     private static Plan.StagePlan stage(String name) {
-        return new Plan.StagePlan(name, 2, 4, 1e-3, 64, 0.4, 0.25, 3, Precision.FLOAT32);
+        return new Plan.StagePlan(name, 2, 4, 1e-3, 64, 0.4, 0.25, 3, Precision.FLOAT32, null, null);
     }
 
     private static void writeBase(Path path) throws IOException {

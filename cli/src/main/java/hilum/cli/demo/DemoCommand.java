@@ -4,6 +4,7 @@ import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
+import hilum.cli.models.ModelSource;
 import hilum.cli.send.StudySource;
 import hilum.cli.stack.DownCommand;
 import hilum.cli.stack.Launch;
@@ -73,6 +74,13 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Training rounds (default: ${DEFAULT-VALUE})")
     private int rounds = 1;
 
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Start from this model: bert or llama in Hugging Face layout, or a model version's folder (default: all-MiniLM-L6-v2)")
+    private Path model;
+
     @Option(names = "--rate", paramLabel = "N", description = "Studies a second at most")
     private double rate = Double.POSITIVE_INFINITY;
 
@@ -138,6 +146,10 @@ public final class DemoCommand implements Callable<Integer> {
         int round = (int) Math.max(1, Math.floor(TRAINED_SHARE * source.studies() / rounds));
         all.put("hilum.trainer.round-studies", Integer.toString(round));
         all.put("hilum.trainer.seed", Long.toString(seed));
+        if (model != null) {
+            progress.show(() -> "Checking the model in " + model);
+            all.put("hilum.trainer.base", new ModelSource(model).base(stack.home()));
+        }
         all.putAll(settings);
         new Launch(stack, all, OptionalLong.of(seed), !keep).run(progress);
     }

@@ -7,6 +7,7 @@ import hilum.encoders.text.Attention;
 import hilum.encoders.text.Pooling;
 import hilum.encoders.weights.Precision;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,29 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        try {
+            return run();
+        } catch (FileSystemException e) {
+            throw failed(
+                    "%s: %s; check the disk and its rights"
+                            .formatted(
+                                    e.getFile(),
+                                    e.getReason() == null
+                                            ? e.getClass().getSimpleName()
+                                            : e.getReason()),
+                    e);
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw failed(e.getMessage(), e); // the encoders' own words: what, where, what to do
+        }
+    }
+
+    private static Failure failed(String message, Exception cause) {
+        Failure failure = Failure.failed("%s", message);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private int run() throws Exception {
         Encoder.Wishes wishes =
                 new Encoder.Wishes(
                         Optional.ofNullable(pooling),

@@ -4,6 +4,7 @@ import hilum.cli.Failure;
 import hilum.encoders.DualEncoder;
 import hilum.encoders.image.ImageTower;
 import hilum.encoders.model.ModelFolder;
+import hilum.encoders.text.Adaptation;
 import hilum.encoders.text.Attention;
 import hilum.encoders.text.Pooling;
 import hilum.encoders.text.TextArchitecture;
@@ -224,7 +225,10 @@ final class Encoder implements AutoCloseable {
         if (wishes.adapter().isPresent()) {
             settings.put("adapter", files(wishes.adapter().get()));
         }
-        TextTower tower = TextTower.open(folder, options);
+        TextTower tower =
+                wishes.adapter().isPresent()
+                        ? TextTower.open(folder, options, wishes.adapter(), Adaptation.MERGED)
+                        : TextTower.open(folder, options);
         return new Encoder(
                 Optional.of(new Text(tower, architecture, options.maxTokens())),
                 Optional.empty(),

@@ -2,6 +2,9 @@ package hilum.cli.stack;
 
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
+import hilum.cli.models.ModelSource;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -24,6 +27,13 @@ public final class UpCommand implements Callable<Integer> {
     private Map<String, String> settings = Map.of();
 
     @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Start from this model: bert or llama in Hugging Face layout, or a model version's folder (default: all-MiniLM-L6-v2). A home that has models keeps them")
+    private Path model;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description =
@@ -42,7 +52,13 @@ public final class UpCommand implements Callable<Integer> {
         }
         try (Progress progress = Progress.onStderr()) {
             OptionalLong given = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
-            new Launch(stack, settings, given, false).run(progress);
+            Map<String, String> all = new LinkedHashMap<>();
+            if (model != null) {
+                progress.show(() -> "Checking the model in " + model);
+                all.put("hilum.trainer.base", new ModelSource(model).base(home));
+            }
+            all.putAll(settings);
+            new Launch(stack, all, given, false).run(progress);
         }
         System.out.printf(
                 "The stack in %s is ready on ports from %d; hilum status shows it%n",

@@ -147,6 +147,15 @@ public final class ModelFolder {
                 });
     }
 
+    /**
+     * The same version in another place, as {@link #write} makes it.
+     *
+     * @throws FileAlreadyExistsException when the folder is there already
+     */
+    public ModelFolder copyTo(Path to) throws IOException {
+        return write(to, manifest, folder -> carry(folder, manifest.files().keySet()));
+    }
+
     /** Writes the files of a version and says what they are. */
     @FunctionalInterface
     private interface Making {

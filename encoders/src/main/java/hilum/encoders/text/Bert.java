@@ -105,7 +105,12 @@ public record Bert(
 
     @Override
     public ProgramText program() {
-        return ProgramText.of("bert_tower", "bert", "pooling");
+        return ProgramText.of("bert_tower", "bert", "merging", "pooling");
+    }
+
+    @Override
+    public boolean carries(Adaptation adaptation) {
+        return adaptation == Adaptation.MERGED;
     }
 
     @Override

@@ -171,7 +171,12 @@ public record Llama(
 
     @Override
     public ProgramText program() {
-        return ProgramText.of("llama_tower", "llama", "pooling");
+        return ProgramText.of("llama_tower", "llama_packed", "llama", "merging", "pooling");
+    }
+
+    @Override
+    public boolean carries(Adaptation adaptation) {
+        return true;
     }
 
     @Override

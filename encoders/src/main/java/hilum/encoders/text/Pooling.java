@@ -21,7 +21,7 @@ public enum Pooling {
     }
 
     /** Its number in {@code pooling.py}. */
-    int number() {
+    public int number() {
         return number;
     }
 }

@@ -48,6 +48,9 @@ public sealed interface TextArchitecture permits Bert, Llama {
     /** Whether its tokens can see each other so. */
     boolean computes(Attention attention);
 
+    /** Whether its program can carry an adapter so. */
+    boolean carries(Adaptation adaptation);
+
     /** The width of the states, which is the length of a pooled vector. */
     int hidden();
 

@@ -39,7 +39,10 @@ final class TextProjection implements AutoCloseable {
         try {
             return new TextProjection(
                     Optional.of(file),
-                    file.fitted(shapes(file, hidden), name -> name, name -> false));
+                    file.fitted(
+                            shapes(file, hidden),
+                            name -> name,
+                            name -> name.equals("logit_scale")));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

@@ -1,8 +1,10 @@
 package hilum.encoders.text;
 
+import hilum.encoders.torch.ProgramText.Linear;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,29 +31,49 @@ public final class TextTower implements AutoCloseable {
     }
 
     /**
-     * Opens a folder in Hugging Face layout: {@code config.json}, {@code model.safetensors}, {@code
-     * tokenizer.json} unless only token ids are to be embedded, and {@code projection.safetensors}
-     * where vectors go on into another space.
+     * Opens a folder in Hugging Face layout: {@code config.json}, the weights, {@code
+     * tokenizer.json} unless only token ids are to be embedded, a LoRA adapter in PEFT layout and
+     * {@code projection.safetensors} where vectors go on into another space. The adapter is merged.
      */
     public static TextTower open(Path folder, TextOptions options) throws IOException {
-        TokenEncoder encoder = TokenEncoder.open(folder, options);
+        return open(folder, options, TowerFiles.ownAdapter(folder), Adaptation.MERGED);
+    }
+
+    /**
+     * As {@link #open(Path, TextOptions)}, with another adapter or none.
+     *
+     * @param adapter a folder in PEFT layout
+     * @throws IOException when a file cannot be read, or does not fit the others: then nothing is
+     *     loaded
+     */
+    public static TextTower open(
+            Path folder, TextOptions options, Optional<Path> adapter, Adaptation adaptation)
+            throws IOException {
+        TowerFiles files = TowerFiles.of(folder, options, adaptation, new LinkedHashMap<>());
+        Path file = folder.resolve("tokenizer.json");
+        Optional<TextTokenizer> tokenizer =
+                Files.exists(file)
+                        ? Optional.of(TextTokenizer.open(file, options.maxTokens()))
+                        : Optional.empty();
         try {
-            int positions = encoder.architecture().positions();
-            if (options.maxTokens() > positions) {
-                throw new IOException(
-                        "%s cannot take texts of %d tokens: its model has %d positions"
-                                .formatted(folder, options.maxTokens(), positions));
-            }
-            Path file = folder.resolve("tokenizer.json");
-            Optional<TextTokenizer> tokenizer =
-                    Files.exists(file)
-                            ? Optional.of(TextTokenizer.open(file, options.maxTokens()))
-                            : Optional.empty();
-            return new TextTower(folder, tokenizer, encoder);
+            return new TextTower(
+                    folder, tokenizer, TokenEncoder.open(files, Linear.fastest(), adapter));
         } catch (IOException | RuntimeException e) {
-            encoder.close();
+            tokenizer.ifPresent(TextTokenizer::close);
             throw e;
         }
+    }
+
+    /**
+     * Puts another adapter in the place of the one that the tower has, or none. Requests that are
+     * being computed end with the old one, later ones have the new one, none has both.
+     *
+     * @param adapter a folder in PEFT layout
+     * @throws IOException when it cannot be read or was made for another model: the tower stays as
+     *     it is
+     */
+    public void swap(Optional<Path> adapter) throws IOException {
+        encoder.swap(adapter);
     }
 
     /** Whether the folder has a tokenizer; without one only token ids can be embedded. */

@@ -5,9 +5,7 @@ import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
 import hilum.encoders.weights.Adapter;
-import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
-import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,111 +13,123 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
-/** A text model behind its tokenizer: token ids in, vectors out. */
+/**
+ * A text model behind its tokenizer: token ids in, vectors out.
+ *
+ * <p>A request is computed with one generation of weights from its first batch to its last.
+ */
 final class TokenEncoder implements AutoCloseable {
-    private final TextArchitecture architecture;
-    private final int dimension;
+    private final TowerFiles files;
     private final TorchProgram program;
-    private final Weights weights;
+    private final Optional<Weights> base;
+    private volatile Generation current;
+    private boolean closed;
 
-    private TokenEncoder(
-            TextArchitecture architecture, int dimension, TorchProgram program, Weights weights) {
-        this.architecture = architecture;
-        this.dimension = dimension;
+    private TokenEncoder(TowerFiles files, TorchProgram program, Optional<Path> adapter)
+            throws IOException {
+        this.files = files;
         this.program = program;
-        this.weights = weights;
-    }
-
-    static TokenEncoder open(Path folder, TextOptions options) throws IOException {
-        return open(folder, options, Linear.fastest());
+        this.base =
+                files.adaptation() == Adaptation.ATTACHED
+                        ? Optional.of(files.weights(program, Optional.empty()))
+                        : Optional.empty();
+        try {
+            this.current = generation(adapter);
+        } catch (IOException | RuntimeException e) {
+            base.ifPresent(Weights::close);
+            throw e;
+        }
     }
 
     static TokenEncoder open(Path folder, TextOptions options, Linear linear) throws IOException {
-        return open(folder, options, linear, new LinkedHashMap<>());
+        return open(
+                TowerFiles.of(folder, options, Adaptation.MERGED, new LinkedHashMap<>()),
+                linear,
+                TowerFiles.ownAdapter(folder));
     }
 
-    /** With more of the file's weights than vectors need. */
-    static TokenEncoder open(
-            Path folder, TextOptions options, Linear linear, SequencedMap<String, long[]> more)
+    static TokenEncoder open(TowerFiles files, Linear linear, Optional<Path> adapter)
             throws IOException {
-        TextArchitecture architecture = TextArchitecture.read(folder.resolve("config.json"));
-        if (!architecture.computes(options.attention())) {
-            throw new IOException(
-                    "%s is a %s, which has no %s attention: use the other"
-                            .formatted(folder, architecture.name(), options.attention()));
-        }
         TorchProgram program =
                 TorchProgram.load(
-                        architecture.main(),
-                        configuration(architecture, options),
-                        architecture.program().with(linear));
-        try (Checkpoint checkpoint = Checkpoint.open(folder);
-                TextProjection projection = TextProjection.open(folder, architecture.hidden())) {
-            SequencedMap<String, long[]> shapes = architecture.weights();
-            shapes.putAll(more);
-            if (options.pooling() == Pooling.LATENT_ATTENTION) {
-                shapes.putAll(LatentAttention.weights(checkpoint, architecture.hidden()));
-            }
-            SequencedMap<String, StoredTensor> stored =
-                    checkpoint.fitted(shapes, architecture::canonical, architecture::ignorable);
-            if (Adapter.isIn(folder)) {
-                stored.putAll(adapter(folder, architecture));
-            }
-            return new TokenEncoder(
-                    architecture,
-                    projection.dimension().orElse(architecture.hidden()),
-                    program,
-                    Weights.load(
-                            program,
-                            new Weights.Part(stored, options.precision()),
-                            new Weights.Part(projection.tensors(), Precision.FLOAT32)));
+                        files.architecture().main(),
+                        configuration(files),
+                        files.architecture().program().with(linear));
+        try {
+            return new TokenEncoder(files, program, adapter);
         } catch (IOException | RuntimeException e) {
             program.close();
             throw e;
         }
     }
 
-    /** An adapter beside the weights; its B carries the factor of the change. */
-    private static SequencedMap<String, StoredTensor> adapter(
-            Path folder, TextArchitecture architecture) throws IOException {
-        if (architecture instanceof Bert) {
-            throw new IOException(
-                    "%s is a BERT with an adapter, which Hilum does not compute: merge it into the weights"
-                            .formatted(folder));
+    /** The next generation of weights becomes the current one, or nothing changes. */
+    synchronized void swap(Optional<Path> adapter) throws IOException {
+        if (closed) {
+            throw closed();
         }
-        Adapter adapter = Adapter.read(folder, architecture::canonical);
-        adapter.requireFits(folder.toString(), architecture.weights());
-        return adapter.tensorsFor(1);
+        Generation next = generation(adapter);
+        Generation before = current;
+        current = next;
+        before.retire();
     }
 
-    private static Map<String, ?> configuration(
-            TextArchitecture architecture, TextOptions options) {
-        Map<String, Object> attributes = new LinkedHashMap<>(architecture.configuration());
+    private Generation generation(Optional<Path> adapter) throws IOException {
+        Optional<Adapter> read =
+                adapter.isPresent() ? Optional.of(files.adapter(adapter.get())) : Optional.empty();
+        if (base.isEmpty()) {
+            Weights merged = files.weights(program, read);
+            return new Generation(merged.tensors(), merged::close);
+        }
+        SequencedMap<String, NDArray> all = new LinkedHashMap<>(base.get().tensors());
+        if (read.isEmpty()) {
+            return new Generation(all, () -> {});
+        }
+        Weights attached = Weights.copyOf(read.get().tensorsFor(1), Precision.FLOAT32);
+        all.putAll(attached.tensors());
+        return new Generation(all, attached::close);
+    }
+
+    private static Map<String, ?> configuration(TowerFiles files) {
+        TextOptions options = files.options();
+        Map<String, Object> attributes = new LinkedHashMap<>(files.architecture().configuration());
         attributes.put("causal", options.attention() == Attention.CAUSAL);
         attributes.put("pooling", options.pooling().number());
         attributes.put("latent_heads", LatentAttention.HEADS);
         attributes.put("unit", options.unit());
+        attributes.put("attached", files.adaptation() == Adaptation.ATTACHED);
         return attributes;
     }
 
     TextArchitecture architecture() {
-        return architecture;
+        return files.architecture();
     }
 
     /** The length of a vector. */
     int dimension() {
-        return dimension;
+        return files.dimension();
     }
 
     float[][] embed(List<Tokens> texts, TokenBudget budget) {
         for (int i = 0; i < texts.size(); i++) {
             check(i, texts.get(i));
         }
+        Generation weights = enter();
+        try {
+            return embed(weights, texts, budget);
+        } finally {
+            weights.leave();
+        }
+    }
+
+    private float[][] embed(Generation weights, List<Tokens> texts, TokenBudget budget) {
+        int dimension = dimension();
         float[][] vectors = new float[texts.size()][];
         for (List<Integer> batch : budget.batches(texts)) {
-            float[] values = run("embed", batch.stream().map(texts::get).toList());
+            float[] values = run(weights, "embed", batch.stream().map(texts::get).toList());
             for (int row = 0; row < batch.size(); row++) {
                 float[] vector = Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
                 vectors[batch.get(row)] = finite(vector);
@@ -130,6 +140,31 @@ final class TokenEncoder implements AutoCloseable {
 
     /** The result of an entry method for one batch, row-major. */
     float[] run(String method, List<Tokens> batch) {
+        Generation weights = enter();
+        try {
+            return run(weights, method, batch);
+        } finally {
+            weights.leave();
+        }
+    }
+
+    private Generation enter() {
+        while (true) {
+            Generation weights = current;
+            if (weights.enter()) {
+                return weights;
+            }
+            if (weights == current) { // retired, and no other came in its place
+                throw closed();
+            }
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("The text tower is closed: open it again");
+    }
+
+    private float[] run(Generation weights, String method, List<Tokens> batch) {
         int longest = batch.stream().mapToInt(Tokens::length).max().orElseThrow();
         long[] ids = new long[batch.size() * longest];
         boolean[] valid = new boolean[ids.length];
@@ -162,9 +197,13 @@ final class TokenEncoder implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        program.close();
-        weights.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            current.retire();
+            program.close();
+            base.ifPresent(Weights::close);
+        }
     }
 
     private void check(int place, Tokens text) {
@@ -173,16 +212,16 @@ final class TokenEncoder implements AutoCloseable {
                     "Text %d has no vector: none of its %d tokens is pooled; give it a text of its own, or a shorter instruction"
                             .formatted(place, text.length()));
         }
-        if (text.length() > architecture.positions()) {
+        if (text.length() > architecture().positions()) {
             throw new IllegalArgumentException(
                     "Text %d has %d tokens, the model takes %d: cut it"
-                            .formatted(place, text.length(), architecture.positions()));
+                            .formatted(place, text.length(), architecture().positions()));
         }
         for (int i = 0; i < text.length(); i++) {
-            if (text.id(i) < 0 || text.id(i) >= architecture.vocabulary()) {
+            if (text.id(i) < 0 || text.id(i) >= architecture().vocabulary()) {
                 throw new IllegalArgumentException(
                         "Text %d has the token id %d, the model knows 0 to %d: use the model's own tokenizer"
-                                .formatted(place, text.id(i), architecture.vocabulary() - 1));
+                                .formatted(place, text.id(i), architecture().vocabulary() - 1));
             }
         }
     }

@@ -26,10 +26,21 @@ public record ProgramText(Map<String, String> files) {
         return new ProgramText(files);
     }
 
-    /** These files and the module {@code linear} in the given form. */
+    /** These files and the module {@code linear} in the given form, with LoRA. */
     public ProgramText with(Linear linear) {
         Map<String, String> all = new TreeMap<>(files);
         all.put("linear", read(linear.resource));
+        all.put("lora", read("lora"));
+        return new ProgramText(all);
+    }
+
+    /**
+     * These files and a library text under another module's name: {@code with("product",
+     * "product_plain")}.
+     */
+    public ProgramText with(String module, String resource) {
+        Map<String, String> all = new TreeMap<>(files);
+        all.put(module, read(resource));
         return new ProgramText(all);
     }
 
@@ -71,6 +82,7 @@ public record ProgramText(Map<String, String> files) {
 
         /** The fastest form for inference that this libtorch, CPU and device can run. */
         public static Linear fastest() {
+            Torch.device(); // its failure has a message, which the class below would hide
             return Fastest.HERE;
         }
 

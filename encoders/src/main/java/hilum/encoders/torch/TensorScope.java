@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 
 /**
  * The lifetime of native memory: tensors made in it or returned into it live until it is closed.
@@ -93,7 +94,26 @@ public final class TensorScope implements AutoCloseable {
     }
 
     private NDArray tensor(ByteBuffer data, DataType type, long... shape) {
-        return manager.create(data, new Shape(shape), type);
+        return Torch.device().isGpu()
+                ? sent(data, type, shape)
+                : manager.create(data, new Shape(shape), type);
+    }
+
+    /**
+     * Queues the copy to the GPU and returns at once: what is computed with the tensor comes after
+     * it in the queue. libtorch keeps the page-locked memory until the copy has run.
+     */
+    private NDArray sent(ByteBuffer data, DataType type, long... shape) {
+        try (PtNDManager host = Torch.newHostManager()) {
+            NDArray waiting = host.create(data, new Shape(shape), type);
+            return Staging.PROGRAM.tensor(
+                    this, "send", waiting, "cuda:" + Torch.device().getDeviceId());
+        }
+    }
+
+    private static final class Staging {
+        private static final TorchProgram PROGRAM =
+                TorchProgram.load("staging.Staging", Map.of(), ProgramText.of("staging"));
     }
 
     private ByteBuffer copy(MemorySegment values, long alignment) {

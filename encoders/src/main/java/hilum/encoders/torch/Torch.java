@@ -5,9 +5,15 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The one libtorch of this process: offline, silent, with the threads and on the device that the
@@ -15,25 +21,53 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>{@code hilum.threads} is the number of threads of a computation (default: all processors); two
  * processes that share a machine must share its cores by it. {@code hilum.device} is {@code cpu}
- * (default) or {@code cuda}. One computation runs at a time, since each uses all the threads;
- * callers on other threads wait their turn.
+ * (default), {@code cuda} or {@code cuda:N}: one process works on one device. One computation runs
+ * at a time, since each uses all the threads; callers on other threads wait their turn.
  */
 public final class Torch {
     /** The processors that a computation uses. */
     public static final int THREADS = threads();
 
+    private static final Pattern DEVICE = Pattern.compile("cpu|cuda(:(?<number>\\d{1,3}))?");
+
     private static final ReentrantLock TURN = new ReentrantLock(true);
-    private static final NDManager ROOT = start();
+
+    /** Not made when the class loads: its failure has a message for a person. */
+    private static NDManager root;
 
     private Torch() {}
 
     /** The device on which tensors live. */
     public static Device device() {
-        return ROOT.getDevice();
+        return root().getDevice();
+    }
+
+    /**
+     * Checks at the start of a process what would fail with its first computation.
+     *
+     * @throws IllegalStateException when {@code hilum.device} names a GPU that is not usable, with
+     *     all that is missing
+     */
+    public static void requireDevice() {
+        if (named(setting("hilum.device").orElse("cpu")).isGpu()) {
+            root();
+        }
+    }
+
+    private static synchronized NDManager root() {
+        if (root == null) {
+            root = start();
+        }
+        return root;
     }
 
     static PtNDManager newManager() {
-        return (PtNDManager) ROOT.newSubManager();
+        return (PtNDManager) root().newSubManager();
+    }
+
+    /** A manager of tensors in the processor's memory, which go on to the device. */
+    static PtNDManager newHostManager() {
+        return (PtNDManager) root().newSubManager(Device.cpu());
     }
 
     /**
@@ -41,6 +75,7 @@ public final class Torch {
      * thread.
      */
     static Turn turn() {
+        root();
         TURN.lock();
         JniUtils.setNumThreads(THREADS);
         JniUtils.setGraphExecutorOptimize(false);
@@ -56,22 +91,48 @@ public final class Torch {
 
     private static NDManager start() {
         Offline.require();
+        Device device = named(setting("hilum.device").orElse("cpu"));
+        if (!device.isGpu()) {
+            return Engine.getEngine("PyTorch").newBaseManager(device);
+        }
+        requireUsable();
         Engine engine = Engine.getEngine("PyTorch");
-        String name = setting("hilum.device").orElse("cpu");
-        return switch (name) {
-            case "cpu" -> engine.newBaseManager(Device.cpu());
-            case "cuda" -> {
-                if (engine.getGpuCount() == 0) {
-                    throw new IllegalStateException(
-                            "hilum.device is cuda, but libtorch %s sees no GPU here: name its CUDA build by PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or set hilum.device=cpu"
-                                    .formatted(engine.getVersion()));
-                }
-                yield engine.newBaseManager(Device.gpu());
-            }
-            default ->
-                    throw new IllegalArgumentException(
-                            "hilum.device is '%s': set cpu or cuda".formatted(name));
-        };
+        int count = engine.getGpuCount();
+        if (device.getDeviceId() >= count) {
+            throw new IllegalStateException(
+                    "hilum.device is cuda:%d, but libtorch %s sees %d GPUs here: name one from cuda:0, or set hilum.device=cpu"
+                            .formatted(device.getDeviceId(), engine.getVersion(), count));
+        }
+        return engine.newBaseManager(device);
+    }
+
+    /** The device of a setting: {@code cpu}, {@code cuda} (the first), {@code cuda:N}. */
+    static Device named(String name) {
+        Matcher matcher = DEVICE.matcher(name);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "hilum.device is '%s': set cpu, cuda or cuda:N".formatted(name));
+        }
+        String number = matcher.group("number");
+        return name.equals("cpu")
+                ? Device.cpu()
+                : Device.gpu(number == null ? 0 : Integer.parseInt(number));
+    }
+
+    private static void requireUsable() {
+        List<String> missing;
+        try {
+            missing = new Gpu(System.getenv(), Path.of("/")).missing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "hilum.device is %s, but no GPU is usable here: %s; or set hilum.device=cpu"
+                            .formatted(
+                                    setting("hilum.device").orElseThrow(),
+                                    String.join("; ", missing)));
+        }
     }
 
     private static int threads() {

@@ -32,6 +32,7 @@ public final class ImageStage implements TrainingStage {
     private static final String PURPOSE = "image-text";
     private static final double CLIP = 1;
     private static final double DECAY = 0.05;
+    private static final double LAYER_DECAY = 1;
     private static final double MOST_LOG_SCALE = Math.log(100);
     private static final double FLOOR = 0.02;
 
@@ -67,9 +68,9 @@ public final class ImageStage implements TrainingStage {
         this.architecture = architecture;
         this.pairs = List.copyOf(pairs);
         this.batches = batches(pairs.size(), steps, Math.min(batch, pairs.size()), seed);
-        this.schedule = new Schedule(batches.size(), peak, FLOOR, Schedule.Shape.COSINE);
+        this.schedule = Schedule.of(batches.size(), peak, FLOOR, Schedule.Shape.COSINE);
         this.seed = seed;
-        this.program = program(architecture, TrainingPrecision.linear(precision));
+        this.program = program(architecture, TrainingPrecision.linear(precision), false);
     }
 
     /** The weights with which a new image tower starts, the scale's logarithm among them. */
@@ -86,10 +87,20 @@ public final class ImageStage implements TrainingStage {
         return weights;
     }
 
-    static TorchProgram program(Eva02 architecture, Linear linear) {
+    static TorchProgram program(Eva02 architecture, Linear linear, boolean raw) {
         Map<String, Object> configuration = new HashMap<>(architecture.configuration());
         configuration.putAll(
-                Map.of("clip", CLIP, "decay", DECAY, "most_log_scale", MOST_LOG_SCALE));
+                Map.of(
+                        "clip",
+                        CLIP,
+                        "decay",
+                        DECAY,
+                        "most_log_scale",
+                        MOST_LOG_SCALE,
+                        "layer_decay",
+                        LAYER_DECAY,
+                        "raw",
+                        raw));
         return TorchProgram.load(
                 "image_training.ImageTraining",
                 configuration,
@@ -130,7 +141,7 @@ public final class ImageStage implements TrainingStage {
                             scope.floats(pixels, batch.size(), 3, size, size),
                             scope.floats(noise, batch.size(), 1, 1, 1),
                             scope.floats(texts, batch.size(), architecture.dimension()),
-                            allowed(scope, batch),
+                            allowed(scope, batch.stream().map(ImagePair::text).toList()),
                             Draw.seed(seed, PURPOSE, step),
                             step,
                             rate);
@@ -144,7 +155,7 @@ public final class ImageStage implements TrainingStage {
         program.close();
     }
 
-    private static List<int[]> batches(int count, int steps, int batch, long seed) {
+    static List<int[]> batches(int count, int steps, int batch, long seed) {
         List<Integer> all = IntStream.range(0, count).boxed().toList();
         List<int[]> batches = new ArrayList<>();
         for (int epoch = 0; batches.size() < steps; epoch++) {
@@ -159,8 +170,9 @@ public final class ImageStage implements TrainingStage {
         return batches;
     }
 
-    private static NDArray allowed(TensorScope scope, List<ImagePair> batch) {
-        List<String> texts = batch.stream().map(p -> TextPair.sameness(p.text())).toList();
+    /** Whether text {@code j} counts against image {@code i}, and the other way round. */
+    static NDArray allowed(TensorScope scope, List<String> reports) {
+        List<String> texts = reports.stream().map(TextPair::sameness).toList();
         int count = texts.size();
         boolean[] allowed = new boolean[count * count];
         for (int i = 0; i < count; i++) {

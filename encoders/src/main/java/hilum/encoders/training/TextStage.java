@@ -1,14 +1,8 @@
 package hilum.encoders.training;
 
 import ai.djl.ndarray.NDArray;
-import hilum.encoders.text.Bert;
 import hilum.encoders.text.Tokens;
-import hilum.encoders.torch.ProgramText;
-import hilum.encoders.torch.ProgramText.Linear;
 import hilum.encoders.torch.TensorScope;
-import hilum.encoders.torch.TorchProgram;
-import hilum.encoders.weights.Precision;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,63 +11,53 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Supervised contrastive training of a BERT text tower: cosine times a scale, cross-entropy from
- * each query over the positives and hard negatives of its batch, all weights trained.
+ * Supervised contrastive training of a text tower: cosine times a scale, cross-entropy from each
+ * query over the positives and hard negatives of its batch.
  *
  * <p>A text equal to a query's own positive is never counted against it.
  */
 public final class TextStage implements TrainingStage {
     private static final String PURPOSE = "text-contrastive";
-    private static final double SCALE = 20;
-    private static final double DROPOUT = 0.1;
-    private static final double CLIP = 1;
-    private static final double DECAY = 0.01;
-    private static final int TOGETHER = 16;
 
-    private final TorchProgram program;
+    private final TextTrainee trainee;
     private final Function<String, Tokens> tokenizer;
     private final Map<String, Tokens> tokenized = new HashMap<>();
     private final List<List<TextPair>> batches;
-    private final Schedule schedule;
+    private final double scale;
+    private final Optimiser optimiser;
+    private final long memory;
     private final long seed;
 
     /**
-     * @param architecture the tower
+     * @param trainee the tower; closed with the stage
      * @param tokenizer from a text to its tokens, cut where the model's texts are cut
      * @param batches one for each step, as {@link TextRecipe#batches} draws them
-     * @param peak the highest learning rate
-     * @param precision of the products
+     * @param scale of the cosines
+     * @param optimiser with a rate for each step
+     * @param memory bytes that activations may take; where they would take more, more is computed
+     *     twice, with the same result
      * @param seed the plan's
      */
     public TextStage(
-            Bert architecture,
+            TextTrainee trainee,
             Function<String, Tokens> tokenizer,
             List<List<TextPair>> batches,
-            double peak,
-            Precision precision,
+            double scale,
+            Optimiser optimiser,
+            long memory,
             long seed) {
+        this.trainee = trainee;
         this.tokenizer = tokenizer;
         this.batches = List.copyOf(batches);
-        this.schedule = new Schedule(batches.size(), peak, 0.05, Schedule.Shape.LINEAR);
+        this.scale = scale;
+        this.optimiser = optimiser;
+        this.memory = memory;
         this.seed = seed;
-        this.program = program(architecture, DROPOUT, TrainingPrecision.linear(precision));
     }
 
-    static TorchProgram program(Bert architecture, double dropout, Linear linear) {
-        Map<String, Object> configuration = new HashMap<>(architecture.configuration());
-        configuration.putAll(
-                Map.of("scale", SCALE, "dropout", dropout, "clip", CLIP, "decay", DECAY));
-        return TorchProgram.load(
-                "text_training.TextTraining",
-                configuration,
-                ProgramText.of(
-                                "text_training",
-                                "bert",
-                                "pooling",
-                                "contrastive",
-                                "autograd",
-                                "adamw")
-                        .with(linear));
+    /** The optimiser of the running stream, with a rate for each of the batches. */
+    public static Optimiser optimiser(int steps, double peak) {
+        return new Optimiser(Schedule.of(steps, peak, 0.05, Schedule.Shape.LINEAR), 1, 0.01);
     }
 
     @Override
@@ -84,67 +68,103 @@ public final class TextStage implements TrainingStage {
     @Override
     public StepResult step(TrainingState state) {
         int step = state.step() + 1;
-        double rate = schedule.rate(step);
+        double rate = optimiser.schedule().rate(step);
         List<TextPair> pairs = batches.get(step - 1);
-        List<String> queries = pairs.stream().map(TextPair::query).toList();
-        List<String> positives = pairs.stream().map(TextPair::positive).toList();
-        // Any order will do for negatives: by length they are padded little.
-        List<String> negatives =
-                pairs.stream()
-                        .flatMap(pair -> pair.negatives().stream())
-                        .distinct()
-                        .sorted(Comparator.comparingInt(text -> tokens(text).length()))
-                        .toList();
         try (TensorScope scope = TensorScope.open()) {
-            List<NDArray> ids = new ArrayList<>();
-            List<NDArray> valid = new ArrayList<>();
-            for (List<String> texts : List.of(queries, positives, negatives)) {
-                for (int from = 0; from < texts.size(); from += TOGETHER) {
-                    int to = Math.min(from + TOGETHER, texts.size());
-                    pad(scope, texts.subList(from, to), ids, valid);
-                }
-            }
+            Batch batch = new Batch(scope, pairs);
             List<NDArray> result =
-                    program.tensors(
-                            scope,
-                            "step",
-                            state.weightTensors(),
-                            state.firstMoments(),
-                            state.secondMoments(),
-                            ids,
-                            valid,
-                            allowed(scope, positives, negatives),
-                            Draw.seed(seed, PURPOSE, step),
-                            step,
-                            rate);
+                    trainee.program()
+                            .tensors(
+                                    scope,
+                                    "contrastive_step",
+                                    state.weightTensors(),
+                                    state.firstMoments(),
+                                    state.secondMoments(),
+                                    trainee.frozen(),
+                                    batch.groups.ids(),
+                                    batch.groups.valid(),
+                                    batch.groups.pooled(),
+                                    batch.allowed,
+                                    scale,
+                                    Draw.seed(seed, PURPOSE, step),
+                                    batch.groups.rerun(trainee.footprint(), memory).ordinal(),
+                                    optimiser.clip(),
+                                    optimiser.decay(),
+                                    step,
+                                    rate);
             state.advance();
             return StepResult.of(PURPOSE, step, result, rate, pairs.size());
         }
     }
 
+    /** The gradients of the next step before clipping, in a scope. */
+    Map<String, NDArray> gradients(TensorScope scope, TrainingState state, Rerun rerun) {
+        int step = state.step() + 1;
+        Batch batch = new Batch(scope, batches.get(step - 1));
+        return trainee.program()
+                .named(
+                        scope,
+                        "contrastive_gradients",
+                        state.weightTensors(),
+                        trainee.frozen(),
+                        batch.groups.ids(),
+                        batch.groups.valid(),
+                        batch.groups.pooled(),
+                        batch.allowed,
+                        scale,
+                        Draw.seed(seed, PURPOSE, step),
+                        rerun.ordinal());
+    }
+
+    /** The loss of a step's pairs under the weights of a state, without a change. */
+    public double loss(TrainingState state, int step) {
+        try (TensorScope scope = TensorScope.open()) {
+            Batch batch = new Batch(scope, batches.get(step - 1));
+            return trainee.program()
+                    .tensor(
+                            scope,
+                            "contrastive_loss",
+                            state.weightTensors(),
+                            trainee.frozen(),
+                            batch.groups.ids(),
+                            batch.groups.valid(),
+                            batch.groups.pooled(),
+                            batch.allowed,
+                            scale,
+                            Draw.seed(seed, PURPOSE, step))
+                    .toFloatArray()[0];
+        }
+    }
+
     @Override
     public void close() {
-        program.close();
+        trainee.close();
     }
 
     private Tokens tokens(String text) {
         return tokenized.computeIfAbsent(text, tokenizer);
     }
 
-    private void pad(
-            TensorScope scope, List<String> texts, List<NDArray> ids, List<NDArray> valid) {
-        List<Tokens> tokens = texts.stream().map(this::tokens).toList();
-        int longest = tokens.stream().mapToInt(Tokens::length).max().orElseThrow();
-        long[] padded = new long[tokens.size() * longest];
-        boolean[] real = new boolean[padded.length];
-        for (int row = 0; row < tokens.size(); row++) {
-            for (int i = 0; i < tokens.get(row).length(); i++) {
-                padded[row * longest + i] = tokens.get(row).id(i);
-                real[row * longest + i] = true;
-            }
+    /** The arguments of a step that its pairs give. */
+    private final class Batch {
+        private final TokenGroups groups;
+        private final NDArray allowed;
+
+        Batch(TensorScope scope, List<TextPair> pairs) {
+            List<String> positives = pairs.stream().map(TextPair::positive).toList();
+            // Any order will do for negatives: by length they are padded little.
+            List<String> negatives =
+                    pairs.stream()
+                            .flatMap(pair -> pair.negatives().stream())
+                            .distinct()
+                            .sorted(Comparator.comparingInt(text -> tokens(text).length()))
+                            .toList();
+            groups = new TokenGroups(scope);
+            groups.add(pairs.stream().map(pair -> tokens(pair.query())).toList());
+            groups.add(positives.stream().map(TextStage.this::tokens).toList());
+            groups.add(negatives.stream().map(TextStage.this::tokens).toList());
+            allowed = allowed(scope, positives, negatives);
         }
-        ids.add(scope.longs(padded, tokens.size(), longest));
-        valid.add(scope.booleans(real, tokens.size(), longest));
     }
 
     /** Whether document {@code j} counts for query {@code i}. */

@@ -54,7 +54,8 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
     public static Adapter of(
             int rank, double alpha, double dropout, SequencedMap<String, StoredTensor> tensors) {
         AdapterConfig config = AdapterConfig.of(rank, alpha, dropout, new TreeSet<>());
-        return new Adapter(config.targeting(new Adapter(config, tensors).targetNames()), tensors);
+        return new Adapter(
+                config.targeting(targets(new Adapter(config, tensors).modules())), tensors);
     }
 
     /** Whether a folder holds an adapter. */
@@ -122,7 +123,7 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
         SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> named.put(PEFT + name, tensor));
         // Where PEFT was given a pattern, the names that it found do the same.
-        (config.targets().isEmpty() ? config.targeting(targetNames()) : config)
+        (config.targets().isEmpty() ? config.targeting(targets(modules())) : config)
                 .write(folder.resolve(AdapterConfig.FILE));
         SafetensorsWriter.write(folder.resolve(FILE), named, Map.of("format", "pt"));
     }
@@ -175,10 +176,10 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
         AdapterFit.require(this, base, shapes);
     }
 
-    /** The names by which PEFT finds the same modules: the last parts of theirs. */
-    public SequencedSet<String> targetNames() {
+    /** The module names that PEFT needs to find the same layers: the last parts of the names. */
+    public static SequencedSet<String> targets(Iterable<String> modules) {
         SequencedSet<String> targets = new TreeSet<>();
-        modules().forEach(module -> targets.add(module.substring(module.lastIndexOf('.') + 1)));
+        modules.forEach(module -> targets.add(module.substring(module.lastIndexOf('.') + 1)));
         return targets;
     }
 }

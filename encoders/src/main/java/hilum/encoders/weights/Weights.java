@@ -67,22 +67,21 @@ public final class Weights implements AutoCloseable {
 
     /**
      * Weights in the form in which a program computes, made by its method {@code pack} layer by
-     * layer: beside what is loaded, memory holds one layer twice at most, and pages of the files
-     * that were read are given back.
+     * layer, whichever parts a layer's tensors are in: beside what is loaded, memory holds one
+     * layer twice at most, and pages of the files that were read are given back.
      */
     public static Weights load(TorchProgram program, Part... parts) {
         TensorScope scope = TensorScope.lasting();
         try (Copies copies = new Copies()) {
             SequencedMap<String, NDArray> packed = new LinkedHashMap<>();
-            for (Part part : parts) {
-                for (SequencedMap<String, StoredTensor> layer : layers(part.tensors)) {
-                    try (TensorScope step = TensorScope.open()) {
-                        SequencedMap<String, NDArray> plain = new LinkedHashMap<>();
-                        layer.forEach(
-                                (name, tensor) ->
-                                        plain.put(name, copies.of(tensor, part.precision, step)));
-                        packed.putAll(program.named(scope, "pack", plain));
-                    }
+            for (SequencedMap<String, Typed> layer : layers(parts)) {
+                try (TensorScope step = TensorScope.open()) {
+                    SequencedMap<String, NDArray> plain = new LinkedHashMap<>();
+                    layer.forEach(
+                            (name, typed) ->
+                                    plain.put(
+                                            name, copies.of(typed.tensor, typed.precision, step)));
+                    packed.putAll(program.named(scope, "pack", plain));
                 }
             }
             return new Weights(scope, packed);
@@ -92,17 +91,20 @@ public final class Weights implements AutoCloseable {
         }
     }
 
+    private record Typed(StoredTensor tensor, Precision precision) {}
+
     /** What has to be packed together: the weights of a numbered layer, or of a module without. */
-    private static Collection<SequencedMap<String, StoredTensor>> layers(
-            SequencedMap<String, StoredTensor> stored) {
-        SequencedMap<String, SequencedMap<String, StoredTensor>> layers = new LinkedHashMap<>();
-        stored.forEach(
-                (name, tensor) -> {
-                    Matcher number = NUMBER.matcher(name);
-                    int end = number.find() ? number.end() : name.indexOf('.') + 1;
-                    layers.computeIfAbsent(name.substring(0, end), l -> new LinkedHashMap<>())
-                            .put(name, tensor);
-                });
+    private static Collection<SequencedMap<String, Typed>> layers(Part... parts) {
+        SequencedMap<String, SequencedMap<String, Typed>> layers = new LinkedHashMap<>();
+        for (Part part : parts) {
+            part.tensors.forEach(
+                    (name, tensor) -> {
+                        Matcher number = NUMBER.matcher(name);
+                        int end = number.find() ? number.end() : name.indexOf('.') + 1;
+                        layers.computeIfAbsent(name.substring(0, end), l -> new LinkedHashMap<>())
+                                .put(name, new Typed(tensor, part.precision));
+                    });
+        }
         return layers.values();
     }
 

@@ -20,3 +20,21 @@ def gradients(output: Tensor, w: Dict[str, Tensor], seed: Optional[Tensor]=None)
     if g is not None:
       out[name] = g
   return out
+
+class no_grad:
+  before : bool
+  def __init__(self) -> None:
+    self.before = torch.is_grad_enabled()
+  def __enter__(self) -> None:
+    torch.set_grad_enabled(False)
+  def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+    torch.set_grad_enabled(self.before)
+
+# As gradients, of an output whose graph is needed again.
+def pulled(output: Tensor, w: Dict[str, Tensor], seed: Optional[Tensor]) -> Dict[str, Tensor]:
+  found = torch.autograd.grad([output], list(w.values()), [seed], True, False, True)
+  out: Dict[str, Tensor] = {}
+  for name, g in zip(w.keys(), found):
+    if g is not None:
+      out[name] = g
+  return out

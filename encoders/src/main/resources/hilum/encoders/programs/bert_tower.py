@@ -8,6 +8,7 @@ class BertTower(Module):
   pooling : int
   latent_heads : int
   unit : bool
+  attached : bool
 
   # Vectors (batch, dimension) in float32.
   def embed(self, w: Dict[str, Tensor], ids: Tensor, valid: Tensor, pooled: Tensor) -> Tensor:
@@ -23,4 +24,4 @@ class BertTower(Module):
   def pack(self, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
     names = __torch__.bert.linear_names(self.layers)
     names.extend(__torch__.pooling.linear_names())
-    return __torch__.linear.pack(__torch__.pooling.prepare(w, self.latent_heads), names)
+    return __torch__.linear.pack(__torch__.pooling.prepare(__torch__.merging.merged(w), self.latent_heads), names)

@@ -16,7 +16,16 @@ def hard_negative(queries: Tensor, documents: Tensor, allowed: Tensor, scale: fl
   s = __torch__.contrastive.scores(queries, documents, torch.full([], scale, dtype=queries.dtype, device=queries.device))
   return __torch__.contrastive.cross_entropy(s, allowed)
 
+# Scores of images and texts: cosines times exp(log_scale); raw: products of the vectors as they are times log_scale itself,
+# as the authors' released code trains.
+def similarities(images: Tensor, texts: Tensor, log_scale: Tensor, raw: bool) -> Tensor:
+  if raw:
+    s = torch.matmul(images, texts.t()) * log_scale
+  else:
+    s = __torch__.contrastive.scores(images, texts, log_scale.exp())
+  return s
+
 # Symmetric InfoNCE of image and text vectors, pairs on the diagonal; log_scale is learnt.
-def symmetric(images: Tensor, texts: Tensor, allowed: Tensor, log_scale: Tensor) -> Tensor:
-  s = __torch__.contrastive.scores(images, texts, log_scale.exp())
+def symmetric(images: Tensor, texts: Tensor, allowed: Tensor, log_scale: Tensor, raw: bool=False) -> Tensor:
+  s = __torch__.contrastive.similarities(images, texts, log_scale, raw)
   return (__torch__.contrastive.cross_entropy(s, allowed) + __torch__.contrastive.cross_entropy(s.t(), allowed.t())) / 2

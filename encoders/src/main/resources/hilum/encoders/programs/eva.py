@@ -74,7 +74,7 @@ def class_token(w: Dict[str, Tensor], pixels: Tensor, layers: int, heads: int, p
 # Features before normalisation, in float32: (batch, dimension).
 def features(w: Dict[str, Tensor], pixels: Tensor, layers: int, heads: int, patch: int, pretrained_grid: int) -> Tensor:
   x = __torch__.eva.class_token(w, pixels, layers, heads, patch, pretrained_grid)
-  return __torch__.linear.apply(x, w, 'head').to(6)
+  return __torch__.linear.apply(x, w, 'head').to(torch.promote_types(x.dtype, 6))
 
 # The linear layers, in the order in which they run; queries, keys and values joined or apart.
 def linear_names(layers: int) -> List[str]:

@@ -8,12 +8,14 @@ class ImageTraining(Module):
   clip : float
   decay : float
   most_log_scale : float
+  layer_decay : float
+  raw : bool
 
   # pixels: (batch, 3, size, size), normalised; texts: (batch, dimension); allowed: (batch, batch).
   def loss(self, w: Dict[str, Tensor], pixels: Tensor, texts: Tensor, allowed: Tensor) -> Tensor:
     packed = __torch__.linear.pack(w, __torch__.eva.linear_names(self.layers))
     images = __torch__.eva.features(packed, pixels, self.layers, self.heads, self.patch, self.pretrained_grid)
-    return __torch__.contrastive.symmetric(images, texts, allowed, w['logit_scale'])
+    return __torch__.contrastive.symmetric(images, texts, allowed, w['logit_scale'], self.raw)
 
   # Loss and the gradients of all weights it depends on.
   def gradients(self, w: Dict[str, Tensor], pixels: Tensor, texts: Tensor, allowed: Tensor) -> Tuple[Tensor, Dict[str, Tensor]]:
@@ -35,6 +37,6 @@ class ImageTraining(Module):
     noisy = pixels + torch.randn_like(pixels[:, :1]) * noise
     loss, gradients = self.gradients(w, noisy, texts, allowed)
     norm = __torch__.adamw.clip(gradients, self.clip)
-    __torch__.adamw.update(w, m, v, gradients, step, rate, self.decay)
+    __torch__.adamw.update(w, m, v, gradients, step, rate, self.decay, self.layers, self.layer_decay)
     w['logit_scale'].clamp_(0, self.most_log_scale)
     return loss, norm

@@ -9,6 +9,13 @@ def gelu(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
 def apply_without_bias(x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
   return torch.linear(x.to(15), w[name + '.weight']).to(6)
 
+# Without bias, and with what LoRA adds where the weights have it.
+def adapted(x: Tensor, w: Dict[str, Tensor], name: str, scale: float, dropout: float) -> Tensor:
+  y = __torch__.linear.apply_without_bias(x, w, name)
+  if name + '.lora_A.weight' in w:
+    y = y + __torch__.lora.change(x, w, name, scale, dropout).to(y.dtype)
+  return y
+
 # The same dict with those named layers that it has in bfloat16; gradients flow back to what was given.
 def pack(w: Dict[str, Tensor], names: List[str]) -> Dict[str, Tensor]:
   packed = w.copy()

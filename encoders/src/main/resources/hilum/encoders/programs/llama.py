@@ -20,17 +20,8 @@ class Model(NamedTuple):
 def norm(x: Tensor, w: Dict[str, Tensor], name: str, eps: float) -> Tensor:
   return torch.rms_norm(x, [x.size(-1)], w[name + '.weight'], eps)
 
-# What LoRA adds to a projection, computed in the type of its weights.
-def lora(x: Tensor, w: Dict[str, Tensor], name: str, m: __torch__.llama.Model) -> Tensor:
-  a = w[name + '.lora_A.weight']
-  y = torch.dropout(x, m.lora_dropout, m.lora_dropout > 0).to(a.dtype)
-  return torch.linear(torch.linear(y, a), w[name + '.lora_B.weight']) * m.lora_scale
-
 def project(x: Tensor, w: Dict[str, Tensor], name: str, m: __torch__.llama.Model) -> Tensor:
-  y = __torch__.linear.apply_without_bias(x, w, name)
-  if name + '.lora_A.weight' in w:
-    y = y + __torch__.llama.lora(x, w, name, m).to(y.dtype)
-  return y
+  return __torch__.linear.adapted(x, w, name, m.lora_scale, m.lora_dropout)
 
 # Turns per token of each pair of dimensions: (head_dim / 2), float32. original > 0: llama3 scaling, which slows waves
 # longer than original / low by factor, leaves those shorter than original / high, and blends between.

@@ -14,8 +14,12 @@ import hilum.encoders.weights.Safetensors;
 import hilum.encoders.weights.StoredTensor;
 import hilum.encoders.weights.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +55,29 @@ class EvaTinyGoldenTest {
         Golden golden = Golden.of("eva-tiny/" + name);
         try (ImageTower tower = ImageTower.open(golden.folder(), Precision.FLOAT32, linear);
                 Safetensors cases = golden.cases()) {
+            StoredTensor images = cases.tensor("image");
+
+            float[] features =
+                    tower.run(
+                            "features",
+                            images.floats(),
+                            Math.toIntExact(images.shape().getFirst()));
+
+            assertThat(Golden.difference(features, cases.tensor("features").floats()))
+                    .isLessThanOrEqualTo(TOLERANCE);
+        }
+    }
+
+    /** The reference's own resizing of the base's positions is in the other folder's file. */
+    @Test
+    void theWeightsOfAnotherGridAreLaidOverTheConfiguredOne(@TempDir Path folder)
+            throws IOException {
+        Golden base = Golden.of("eva-tiny/base");
+        Golden other = Golden.of("eva-tiny/other-grid");
+        Files.copy(base.path("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.copy(other.path("config.json"), folder.resolve("config.json"));
+        try (ImageTower tower = ImageTower.open(folder, Precision.FLOAT32);
+                Safetensors cases = other.cases()) {
             StoredTensor images = cases.tensor("image");
 
             float[] features =

@@ -75,6 +75,41 @@ class ImageTowerTest {
     }
 
     @Test
+    void onlyTheMiddleOfAStripIsResampledAndItIsTheSameMiddle() {
+        Picture strip = noise(3, 20, 900);
+
+        Picture whole = Bicubic.resize(strip, 128, 128 * 45);
+        Picture middle = Preprocessing.apply(strip, 128).picture();
+
+        assertThat(middle.levels())
+                .isEqualTo(whole.crop(0, (128 * 45 - 128) / 2, 128, 128).levels());
+    }
+
+    @Test
+    void aStripOfTheMostPixelsNeedsNoMoreMemoryThanItsMiddle() {
+        // Resized as a whole it would have 128 x 13 million pixels.
+        Pixels pixels = Preprocessing.apply(noise(4, 16, 1_600_000), 128);
+
+        assertThat(pixels.size()).isEqualTo(128);
+    }
+
+    @Test
+    void rawFeaturesAreTheUnitVectorsWithTheirLength() throws IOException {
+        List<Pixels> inputs = List.of(tower.preprocess(noise(5, 140, 150)));
+        try (ImageTower raw = ImageTower.open(folder, Precision.FLOAT32, false)) {
+            float[] features = raw.embed(inputs)[0];
+            float[] unit = tower.embed(inputs)[0];
+
+            double length = 0;
+            for (float v : features) {
+                length += v * v;
+            }
+            assertThat(features[7] / Math.sqrt(length)).isCloseTo(unit[7], within(1e-5));
+            assertThat(length).isNotCloseTo(1, within(1e-2));
+        }
+    }
+
+    @Test
     void anInputOfAnotherSizeIsRefused() {
         Pixels other = Preprocessing.apply(noise(1, 128, 128), 64);
 

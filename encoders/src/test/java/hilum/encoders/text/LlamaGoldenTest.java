@@ -186,7 +186,8 @@ class LlamaGoldenTest {
             return;
         }
         Path folder = folder(golden, layout);
-        TextOptions options = options(Pooling.MEAN, Attention.BIDIRECTIONAL);
+        int positions = TextArchitecture.read(folder.resolve("config.json")).positions();
+        TextOptions options = options(positions, Pooling.MEAN, Attention.BIDIRECTIONAL);
         try (Safetensors cases = golden.cases();
                 TextTower tower = TextTower.open(folder, options)) {
             List<Tokens> texts = new ArrayList<>();
@@ -226,8 +227,8 @@ class LlamaGoldenTest {
         return folder;
     }
 
-    private static TextOptions options(Pooling pooling, Attention attention) {
-        return new TextOptions(Precision.FLOAT32, 512, pooling, attention, false);
+    private static TextOptions options(int maxTokens, Pooling pooling, Attention attention) {
+        return new TextOptions(Precision.FLOAT32, maxTokens, pooling, attention, false);
     }
 
     private static TokenEncoder open(
@@ -237,7 +238,10 @@ class LlamaGoldenTest {
         if (!llama.tied()) {
             more.put(Llama.HEAD, new long[] {llama.vocabulary(), llama.hidden()});
         }
-        return TokenEncoder.open(folder, options(pooling, attention), linear, more);
+        return TokenEncoder.open(
+                TowerFiles.of(folder, options(1, pooling, attention), Adaptation.MERGED, more),
+                linear,
+                Optional.empty());
     }
 
     /** The names before {@code .input_ids} that stand for one batch of ids. */
