@@ -54,7 +54,8 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
     public static Adapter of(
             int rank, double alpha, double dropout, SequencedMap<String, StoredTensor> tensors) {
         AdapterConfig config = AdapterConfig.of(rank, alpha, dropout, new TreeSet<>());
-        return new Adapter(config.targeting(targets(new Adapter(config, tensors).modules())), tensors);
+        return new Adapter(
+                config.targeting(targets(new Adapter(config, tensors).modules())), tensors);
     }
 
     /** Whether a folder holds an adapter. */
