@@ -56,16 +56,20 @@ class MaskedBlocksTest {
     void somethingIsAskedOfEveryBlock() {
         MaskedBlocks rare = new MaskedBlocks(4, 1e-9, MASK, 1000);
 
-        MaskedBlocks.Masked one =
-                rare.masked(new int[] {1, 2, 3, 4}, new SplittableRandom(1));
+        MaskedBlocks.Masked one = rare.masked(new int[] {1, 2, 3, 4}, new SplittableRandom(1));
 
-        assertThat(Arrays.stream(one.labels()).filter(l -> l != MaskedBlocks.NOT_ASKED))
-                .hasSize(1);
+        assertThat(Arrays.stream(one.labels()).filter(l -> l != MaskedBlocks.NOT_ASKED)).hasSize(1);
     }
 
     @Test
     void theMaskIsTheTokenizersOwnOrAnUnderscore() {
-        assertThat(MaskedBlocks.mask(text -> Tokens.of(text.equals("_") ? new int[] {1, 62} : new int[] {1})))
+        assertThat(
+                        MaskedBlocks.mask(
+                                text ->
+                                        Tokens.of(
+                                                text.equals("_")
+                                                        ? new int[] {1, 62}
+                                                        : new int[] {1})))
                 .isEqualTo(62);
         assertThat(
                         MaskedBlocks.mask(

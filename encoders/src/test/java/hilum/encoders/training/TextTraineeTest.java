@@ -35,7 +35,9 @@ class TextTraineeTest {
                                                 new float
                                                         [(int)
                                                                 Arrays.stream(shape)
-                                                                        .reduce(1, (a, b) -> a * b)],
+                                                                        .reduce(
+                                                                                1,
+                                                                                (a, b) -> a * b)],
                                                 shape)));
         return weights;
     }
