@@ -231,7 +231,11 @@ public final class ModelImport {
                                 Collections.emptyNavigableSet()),
                         tensors);
         return new Adapter(
-                AdapterConfig.of(rank, RELEASED_ALPHA_PER_RANK * rank, 0, Adapter.targets(adapter.modules())),
+                AdapterConfig.of(
+                        rank,
+                        RELEASED_ALPHA_PER_RANK * rank,
+                        0,
+                        Adapter.targets(adapter.modules())),
                 tensors);
     }
 
