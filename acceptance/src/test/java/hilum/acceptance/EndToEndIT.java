@@ -336,9 +336,6 @@ class EndToEndIT {
     @Order(8)
     void aStoreAndARegistryThatAreAwayAreWaitedFor() throws Exception {
         post(SUPERVISOR, "/stop/vector-store", "");
-        post(SUPERVISOR, "/stop/registry", "");
-        assertThat(stack.kill("variant-service")).as("variant-service begins anew").isTrue();
-
         var response =
                 post(
                         INGEST,
@@ -352,6 +349,8 @@ class EndToEndIT {
                                 stack.embedding("/q/health/ready")
                                         .toString()
                                         .contains("vector store is unavailable"));
+        post(SUPERVISOR, "/stop/registry", "");
+        assertThat(stack.kill("variant-service")).as("variant-service begins anew").isTrue();
         assertThat(stack.run(3, "status")).contains("vector store is unavailable");
         post(SUPERVISOR, "/start/registry", "");
         post(SUPERVISOR, "/start/vector-store", "");

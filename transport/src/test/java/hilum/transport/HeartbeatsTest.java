@@ -20,13 +20,14 @@ class HeartbeatsTest {
 
     @Test
     void aSilentBrokerIsAway() {
-        assertThat(Heartbeats.silence(metrics(31.0))).hasValueSatisfying(
-                said -> assertThat(said).contains("broker", "31 s"));
+        assertThat(Heartbeats.silence(metrics(31.0)))
+                .hasValueSatisfying(said -> assertThat(said).contains("broker", "31 s"));
     }
 
     private static Map<MetricName, Metric> metrics(double seconds) {
         return Map.of(
-                name("last-heartbeat-seconds-ago"), new Fixed(name("last-heartbeat-seconds-ago"), seconds),
+                name("last-heartbeat-seconds-ago"),
+                        new Fixed(name("last-heartbeat-seconds-ago"), seconds),
                 name("last-poll-seconds-ago"), new Fixed(name("last-poll-seconds-ago"), 99.0));
     }
 
