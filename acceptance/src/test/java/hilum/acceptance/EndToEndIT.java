@@ -41,6 +41,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EndToEndIT {
+    private static final int SUPERVISOR = 0;
     private static final int INGEST = 1;
     private static final int EMBEDDING = 3;
     private static final int TRAINER = 4;
@@ -333,6 +334,45 @@ class EndToEndIT {
 
     @Test
     @Order(8)
+    void aStoreAndARegistryThatAreAwayAreWaitedFor() throws Exception {
+        post(SUPERVISOR, "/stop/vector-store", "");
+        var response =
+                post(
+                        INGEST,
+                        "/studies",
+                        "{\"id\":\"E2E-2\",\"site\":\"acceptance\",\"findings\":\"A key projects over the oesophagus.\",\"expectedImages\":0}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        await("the wait is told")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                stack.embedding("/q/health/ready")
+                                        .toString()
+                                        .contains("vector store is unavailable"));
+        post(SUPERVISOR, "/stop/registry", "");
+        assertThat(stack.kill("variant-service")).as("variant-service begins anew").isTrue();
+        assertThat(stack.run(3, "status")).contains("vector store is unavailable");
+        post(SUPERVISOR, "/start/registry", "");
+        post(SUPERVISOR, "/start/vector-store", "");
+
+        String study = RunningStack.JSON.readTree(response.body()).path("studyId").asText();
+        await("the study is found")
+                .atMost(Duration.ofSeconds(90))
+                .until(
+                        () ->
+                                post(
+                                                EMBEDDING,
+                                                "/search",
+                                                "{\"text\":\"key in the oesophagus\",\"site\":\"acceptance\"}")
+                                        .body()
+                                        .contains(study));
+        await("everything is ready again")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stack.supervisor("/status").path("ready").asBoolean());
+    }
+
+    @Test
+    @Order(9)
     void theCommandLineSaysHowItIs() throws Exception {
         assertThat(stack.run(0, "status")).contains("embedding-service", "vector-store");
         assertThat(stack.run(0, "models", "list")).contains("minilm-base");

@@ -110,6 +110,10 @@ final class RunningStack {
                         .orElse(false);
     }
 
+    JsonNode supervisor(String path) throws IOException, InterruptedException {
+        return get(base, path);
+    }
+
     JsonNode intake(String path) throws IOException, InterruptedException {
         return get(base + 1, path);
     }

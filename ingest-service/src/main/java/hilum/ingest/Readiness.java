@@ -9,10 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -36,17 +39,23 @@ class Readiness implements HealthCheck {
     }
 
     @Override
-    public synchronized HealthCheckResponse call() {
+    public HealthCheckResponse call() {
         // Both are asked at once: whoever asks us waits two seconds.
-        CompletableFuture<?> cluster = askBroker();
-        CompletableFuture<HttpResponse<Void>> info = askRegistry();
+        Future<?> cluster = admin().describeCluster().clusterId();
+        Future<HttpResponse<Void>> info =
+                http.sendAsync(
+                        HttpRequest.newBuilder(
+                                        URI.create(connection.registryUrl() + "/system/info"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        Instant until = Instant.now().plus(PATIENCE);
         String broker =
-                answers(cluster)
+                answer(cluster, until).isPresent()
                         ? ANSWERS
                         : "%s does not answer: studies are refused with 503 until it does"
                                 .formatted(connection.bootstrapServers());
         String registry =
-                answers(info) && info.join().statusCode() < 500
+                answer(info, until).filter(each -> each.statusCode() < 500).isPresent()
                         ? ANSWERS
                         : "%s does not answer: what needs a schema not yet known waits for it"
                                 .formatted(connection.registryUrl());
@@ -62,31 +71,24 @@ class Readiness implements HealthCheck {
                 .build();
     }
 
-    private CompletableFuture<?> askBroker() {
+    private static <T> Optional<T> answer(Future<T> question, Instant until) {
+        try {
+            long left = Math.max(1, Duration.between(Instant.now(), until).toMillis());
+            return Optional.of(question.get(left, TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            question.cancel(true);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private synchronized Admin admin() {
         if (admin == null) {
             admin = connection.admin();
         }
-        return admin.describeCluster()
-                .clusterId()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private CompletableFuture<HttpResponse<Void>> askRegistry() {
-        URI info = URI.create(connection.registryUrl() + "/system/info");
-        return http.sendAsync(
-                HttpRequest.newBuilder(info).timeout(PATIENCE).build(),
-                HttpResponse.BodyHandlers.discarding());
-    }
-
-    private static boolean answers(CompletableFuture<?> question) {
-        try {
-            question.join();
-            return true;
-        } catch (CompletionException e) {
-            return false;
-        }
+        return admin;
     }
 
     @PreDestroy

@@ -112,6 +112,13 @@ class StudyResourceTest {
     }
 
     @Test
+    void aBodyThatIsNestedWithoutEndIsNoJson() {
+        post("{\"id\": " + "[".repeat(2_000))
+                .statusCode(400)
+                .body("type", equalTo("/problems/unparsable"));
+    }
+
+    @Test
     void theProblemOfABrokenBodyDoesNotRepeatIt() {
         post("{\"id\": JaneRoe}")
                 .statusCode(400)

@@ -29,10 +29,7 @@ public final class Census {
 
     /** Items of the evaluation split, all of whose vectors a shadow announces. */
     int heldOutItems(boolean images) {
-        return (int)
-                items(images).stream()
-                        .filter(item -> item.origin().heldOut())
-                        .count();
+        return (int) items(images).stream().filter(item -> item.origin().heldOut()).count();
     }
 
     private List<Item> items(boolean images) {

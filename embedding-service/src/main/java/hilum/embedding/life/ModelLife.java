@@ -11,8 +11,8 @@ import hilum.transport.Incoming;
 import hilum.transport.Outgoing;
 import hilum.transport.Publisher;
 import hilum.transport.Stage;
-import hilum.transport.TraceContext;
 import hilum.transport.TopicReader;
+import hilum.transport.TraceContext;
 import hilum.transport.Watermark;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,10 +78,7 @@ public final class ModelLife implements AutoCloseable {
 
     /** A version with its encoder and its stage. */
     private record Follower(
-            VersionEncoder encoder,
-            boolean shadow,
-            Stage stage,
-            Map<TopicPartition, Long> until)
+            VersionEncoder encoder, boolean shadow, Stage stage, Map<TopicPartition, Long> until)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -215,7 +212,9 @@ public final class ModelLife implements AutoCloseable {
                     around.store().count(collection));
         }
 
-        /** Whether the version has everything that was there when it began, and what is live has. */
+        /**
+         * Whether the version has everything that was there when it began, and what is live has.
+         */
         private boolean caughtUp(String version, Follower follower) {
             Map<TopicPartition, Long> own = watermark.committed(group(version, false));
             return Watermark.passed(own, follower.until())

@@ -112,8 +112,7 @@ final class VersionWork implements Stage.Work {
             List<Rejection> rejections) {}
 
     private void computeUnlessHeld(Collection<Incoming> newest) {
-        List<ConsumerRecord<byte[], byte[]>> records =
-                newest.stream().map(Incoming::raw).toList();
+        List<ConsumerRecord<byte[], byte[]>> records = newest.stream().map(Incoming::raw).toList();
         if (!records.equals(held.records())) {
             List<Rejection> rejections = new ArrayList<>();
             List<Computed> computed = compute(newest, rejections);
@@ -274,8 +273,7 @@ final class VersionWork implements Stage.Work {
     }
 
     private boolean isNews(Computed each) {
-        if (!(mode instanceof Mode.Full(var announced))
-                || !each.item().origin().heldOut()) {
+        if (!(mode instanceof Mode.Full(var announced)) || !each.item().origin().heldOut()) {
             return true;
         }
         var raw = each.incoming().raw();

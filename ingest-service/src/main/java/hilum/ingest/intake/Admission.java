@@ -92,8 +92,12 @@ public final class Admission {
 
     /** The system's words without the path, which is no business of the sender. */
     private static String reason(IOException e) {
-        return e instanceof FileSystemException file && file.getReason() != null
-                ? file.getReason()
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
+        boolean ofTheSystem = e.getClass() == IOException.class && e.getCause() == null;
+        return ofTheSystem && e.getMessage() != null
+                ? e.getMessage()
                 : e.getClass().getSimpleName();
     }
 

@@ -1,5 +1,6 @@
 package hilum.ingest.intake;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,12 +97,19 @@ public final class SubmissionReader {
         } catch (JsonProcessingException e) {
             // Jackson's own words may quote the body, which may hold what must not be repeated.
             throw Refusal.unparsable(
-                    "The body is no JSON at line %d, column %d: send one study as a JSON object in UTF-8"
-                            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+                    "The body is no JSON%s: send one study as a JSON object in UTF-8"
+                            .formatted(place(e.getLocation())));
         } catch (IOException e) {
             throw Refusal.unparsable(
                     "The body is no JSON in UTF-8: send one study as a JSON object");
         }
+    }
+
+    /** Where it breaks; what is nested without end breaks nowhere in particular. */
+    private static String place(JsonLocation location) {
+        return location == null
+                ? ""
+                : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static void refuseImagesByPath(JsonNode study, int images) {

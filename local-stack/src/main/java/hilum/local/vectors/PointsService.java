@@ -27,8 +27,6 @@ import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryBatchResponse;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.QueryResponse;
-import io.qdrant.client.grpc.Points.RetrievedPoint;
-import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.SearchPoints;
@@ -45,6 +43,8 @@ import io.qdrant.client.grpc.PointsGrpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Qdrant's service {@code Points} over a {@link VectorStore}.
@@ -272,91 +272,88 @@ final class PointsService extends PointsGrpc.PointsImplBase {
 
     @Override
     public void get(GetPoints request, StreamObserver<GetResponse> observer) {
-        Calls.answer(
+        read(
                 observer,
-                () -> {
-                    List<RetrievedPoint> points =
-                            store.collection(request.getCollectionName()).get(request);
-                    return seconds ->
-                            GetResponse.newBuilder().addAllResult(points).setTime(seconds).build();
-                });
+                request.getCollectionName(),
+                collection -> collection.get(request),
+                (points, seconds) ->
+                        GetResponse.newBuilder().addAllResult(points).setTime(seconds).build());
     }
 
     @Override
     public void scroll(ScrollPoints request, StreamObserver<ScrollResponse> observer) {
-        Calls.answer(
+        read(
                 observer,
-                () -> {
-                    ScrollResponse page =
-                            store.collection(request.getCollectionName()).scroll(request);
-                    return seconds -> page.toBuilder().setTime(seconds).build();
-                });
+                request.getCollectionName(),
+                collection -> collection.scroll(request),
+                (page, seconds) -> page.toBuilder().setTime(seconds).build());
     }
 
     @Override
     public void count(CountPoints request, StreamObserver<CountResponse> observer) {
-        Calls.answer(
+        read(
                 observer,
-                () -> {
-                    long count = store.collection(request.getCollectionName()).count(request);
-                    return seconds ->
-                            CountResponse.newBuilder()
-                                    .setResult(CountResult.newBuilder().setCount(count))
-                                    .setTime(seconds)
-                                    .build();
-                });
+                request.getCollectionName(),
+                collection -> collection.count(request),
+                (count, seconds) ->
+                        CountResponse.newBuilder()
+                                .setResult(CountResult.newBuilder().setCount(count))
+                                .setTime(seconds)
+                                .build());
     }
 
     @Override
     public void query(QueryPoints request, StreamObserver<QueryResponse> observer) {
-        Calls.answer(
+        read(
                 observer,
-                () -> {
-                    List<ScoredPoint> points =
-                            store.collection(request.getCollectionName()).query(request);
-                    return seconds ->
-                            QueryResponse.newBuilder()
-                                    .addAllResult(points)
-                                    .setTime(seconds)
-                                    .build();
-                });
+                request.getCollectionName(),
+                collection -> collection.query(request),
+                (points, seconds) ->
+                        QueryResponse.newBuilder().addAllResult(points).setTime(seconds).build());
     }
 
     @Override
     public void queryBatch(QueryBatchPoints request, StreamObserver<QueryBatchResponse> observer) {
-        Calls.answer(
+        read(
                 observer,
-                () -> {
-                    VectorCollection collection = store.collection(request.getCollectionName());
-                    List<BatchResult> results =
-                            request.getQueryPointsList().stream()
-                                    .map(
-                                            query ->
-                                                    BatchResult.newBuilder()
-                                                            .addAllResult(collection.query(query))
-                                                            .build())
-                                    .toList();
-                    return seconds ->
-                            QueryBatchResponse.newBuilder()
-                                    .addAllResult(results)
-                                    .setTime(seconds)
-                                    .build();
-                });
+                request.getCollectionName(),
+                collection ->
+                        request.getQueryPointsList().stream()
+                                .map(
+                                        query ->
+                                                BatchResult.newBuilder()
+                                                        .addAllResult(collection.query(query))
+                                                        .build())
+                                .toList(),
+                (results, seconds) ->
+                        QueryBatchResponse.newBuilder()
+                                .addAllResult(results)
+                                .setTime(seconds)
+                                .build());
     }
 
     /** The older form of {@link #query}. */
     @Override
     public void search(SearchPoints request, StreamObserver<SearchResponse> observer) {
+        read(
+                observer,
+                request.getCollectionName(),
+                collection -> collection.query(asQuery(request)),
+                (points, seconds) ->
+                        SearchResponse.newBuilder().addAllResult(points).setTime(seconds).build());
+    }
+
+    /** Answers with what is read of a collection, and the seconds that it took. */
+    private <R, T> void read(
+            StreamObserver<T> observer,
+            String collection,
+            Function<VectorCollection, R> reading,
+            BiFunction<R, Double, T> answer) {
         Calls.answer(
                 observer,
                 () -> {
-                    List<ScoredPoint> points =
-                            store.collection(request.getCollectionName()).query(asQuery(request));
-                    return seconds ->
-                            SearchResponse.newBuilder()
-                                    .addAllResult(points)
-                                    .setTime(seconds)
-                                    .build();
+                    R read = reading.apply(store.collection(collection));
+                    return seconds -> answer.apply(read, seconds);
                 });
     }
 
