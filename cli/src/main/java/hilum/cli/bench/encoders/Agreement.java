@@ -27,10 +27,7 @@ final class Agreement {
         if (ours.rows() != theirs.rows() || ours.values().length != theirs.values().length) {
             throw Failure.failed(
                     "%s: %d values of ours against %d of %s: they do not do the same work",
-                    comparison.name(),
-                    ours.values().length,
-                    theirs.values().length,
-                    rival.kind());
+                    comparison.name(), ours.values().length, theirs.values().length, rival.kind());
         }
         if (ours.values().length == 1) {
             float loss = ours.values()[0];

@@ -10,8 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AgreementTest {
-    private static final Job JOB =
-            Job.texts("text", "model", Precision.FLOAT32, 1, "texts.jsonl");
+    private static final Job JOB = Job.texts("text", "model", Precision.FLOAT32, 1, "texts.jsonl");
     private static final Job RIVAL = JOB.by("transformers");
 
     @Test
@@ -48,18 +47,12 @@ class AgreementTest {
         assertThatCode(
                         () ->
                                 Agreement.require(
-                                        comparison(1e-3),
-                                        RIVAL,
-                                        rows(1, 2.001f),
-                                        rows(1, 2)))
+                                        comparison(1e-3), RIVAL, rows(1, 2.001f), rows(1, 2)))
                 .doesNotThrowAnyException();
         assertThatThrownBy(
                         () ->
                                 Agreement.require(
-                                        comparison(1e-3),
-                                        RIVAL,
-                                        rows(1, 2.01f),
-                                        rows(1, 2)))
+                                        comparison(1e-3), RIVAL, rows(1, 2.01f), rows(1, 2)))
                 .hasMessageContaining("loss");
     }
 
