@@ -63,8 +63,8 @@ public record ProgramText(Map<String, String> files) {
         /** libtorch's own products: differentiable, on every device. */
         PLAIN("linear_plain"),
         /**
-         * oneDNN's fused products on weights packed once: inference on a CPU, about three times as
-         * fast in fp32.
+         * oneDNN's fused products on weights packed once: inference on a CPU, in fp32 1.05 to 3
+         * times as fast, by processor and shape (docs/benchmarks.md).
          */
         FUSED("linear_onednn"),
         /** Products in bfloat16, all else in float32: training on a CPU that has them. */

@@ -123,8 +123,7 @@ final class Side implements AutoCloseable {
         String line = replies.readLine();
         if (line == null) {
             throw Failure.failed(
-                    "The process of %s ended: %s",
-                    job.kind(), reason(folder.resolve("log.txt")));
+                    "The process of %s ended: %s", job.kind(), reason(folder.resolve("log.txt")));
         }
         return Output.JSON.readTree(line);
     }
