@@ -131,9 +131,7 @@ final class Comparisons {
     }
 
     private Job onnx(Job ours) throws IOException {
-        return ours.by("onnxruntime")
-                .in(Precision.FLOAT32)
-                .of(material.miniLmOnnx().toString());
+        return ours.by("onnxruntime").in(Precision.FLOAT32).of(material.miniLmOnnx().toString());
     }
 
     private Comparison smolLm2(String name, boolean sorted) throws IOException {
@@ -182,8 +180,7 @@ final class Comparisons {
                 false);
     }
 
-    private Comparison lora(String name, Precision precision, double agreement)
-            throws IOException {
+    private Comparison lora(String name, Precision precision, double agreement) throws IOException {
         Job ours =
                 Job.texts(
                                 "lora",

@@ -124,7 +124,8 @@ public final class EncodersCommand implements Callable<Integer> {
                 Agreement.require(comparison, rival.job(), vectors, rival.vectors());
             }
             List<Time> mine = new ArrayList<>();
-            List<List<Time>> theirs = rivals.stream().map(r -> (List<Time>) new ArrayList<Time>()).toList();
+            List<List<Time>> theirs =
+                    rivals.stream().map(r -> (List<Time>) new ArrayList<Time>()).toList();
             for (int round = 1; round <= rounds; round++) {
                 mine.add(ours.run());
                 for (int i = 0; i < rivals.size(); i++) {
@@ -135,7 +136,10 @@ public final class EncodersCommand implements Callable<Integer> {
             }
             int fastest = 0;
             for (int i = 1; i < rivals.size(); i++) {
-                fastest = Measured.seconds(theirs.get(i)) < Measured.seconds(theirs.get(fastest)) ? i : fastest;
+                fastest =
+                        Measured.seconds(theirs.get(i)) < Measured.seconds(theirs.get(fastest))
+                                ? i
+                                : fastest;
             }
             Double memory =
                     comparison.memory()
@@ -158,8 +162,15 @@ public final class EncodersCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(
                 List.of(
-                        "comparison", "ratio", "rounds", "by CPU time", "at least", "aim", "ours",
-                        "theirs", "precision"));
+                        "comparison",
+                        "ratio",
+                        "rounds",
+                        "by CPU time",
+                        "at least",
+                        "aim",
+                        "ours",
+                        "theirs",
+                        "precision"));
         for (Measured row : measured) {
             rows.add(
                     List.of(

@@ -74,8 +74,19 @@ record Job(
 
     Job sized(int pixelsAside) {
         return new Job(
-                kind, model, tokenizer, precision, threads, texts, sorted, batch, pixels, count,
-                pixelsAside, targets, scale);
+                kind,
+                model,
+                tokenizer,
+                precision,
+                threads,
+                texts,
+                sorted,
+                batch,
+                pixels,
+                count,
+                pixelsAside,
+                targets,
+                scale);
     }
 
     Job lora(List<String> layers, double cosines) {

@@ -156,7 +156,8 @@ final class Material {
         ModelFolder base = miniLm();
         return ModelFolder.writeTested(
                         folder,
-                        ModelManifest.base(MiniLm.VERSION, base.manifest().text()).child(tower.getFileName().toString(), Optional.of(image), 1),
+                        ModelManifest.base(MiniLm.VERSION, base.manifest().text())
+                                .child(tower.getFileName().toString(), Optional.of(image), 1),
                         into -> {
                             copy(base.text(), into.resolve("text"));
                             copy(tower, into.resolve("image"));

@@ -99,8 +99,7 @@ public final class Ours {
 
     private static Work text(Job job) throws IOException {
         TextTower tower =
-                TextTower.open(
-                        Path.of(job.model()), TextOptions.mean(job.precision(), MAX_TOKENS));
+                TextTower.open(Path.of(job.model()), TextOptions.mean(job.precision(), MAX_TOKENS));
         List<String> lines = texts(job);
         return () -> {
             List<Tokens> tokens =
@@ -156,9 +155,7 @@ public final class Ours {
                             Attention.BIDIRECTIONAL,
                             Pooling.MEAN,
                             checkpoint.fitted(
-                                    architecture.weights(),
-                                    architecture::canonical,
-                                    name -> true),
+                                    architecture.weights(), architecture::canonical, name -> true),
                             new Trains.Lora(16, 32, 0, job.targets()),
                             job.precision(),
                             1);
