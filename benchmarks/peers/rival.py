@@ -1,7 +1,7 @@
 """One rival of Hilum's encoders, kept alive between rounds so that neither start nor loading counts.
 
 rival.py JOB.json reads its job, says it is ready, then answers one line of JSON to each line of stdin:
-  run            does the job once: {"seconds": wall, "cpu": processor seconds of the process}
+  run            does the job once: {"rows": of the result, "seconds": wall, "cpu": processor seconds of the process}
   vectors FILE   does it and writes the vectors (or losses) as little-endian float32
   memory         {"kib": the highest resident size since the job was loaded}
 The job: kind, model (folder or file), precision, threads, texts (JSON lines) or pixels (float32) with count and size,
@@ -189,7 +189,7 @@ def answer(line, run):
         return {"kib": int(status.split("VmHWM:")[1].split()[0])}
     start, cpu = time.perf_counter(), time.process_time()
     vectors = run()
-    done = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu}
+    done = {"rows": len(vectors), "seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu}
     if line.startswith("vectors "):
         vectors.astype("<f4").tofile(line.removeprefix("vectors "))
     return done

@@ -6,19 +6,36 @@ import hilum.cli.Failure;
 final class Agreement {
     private Agreement() {}
 
+    /**
+     * What a side computed.
+     *
+     * @param values the rows one after another; of a training step its loss alone
+     * @param rows at least one
+     */
+    record Vectors(float[] values, int rows) {
+        Vectors {
+            if (rows < 1 || values.length < rows || values.length % rows != 0) {
+                throw new IllegalArgumentException(
+                        "%d values in %d rows: each row needs as many"
+                                .formatted(values.length, rows));
+            }
+        }
+    }
+
     /** Fails when the results of a rival are further from ours than the comparison allows. */
-    static void require(Comparison comparison, Job rival, float[] ours, float[] theirs) {
-        if (ours.length != theirs.length || ours.length == 0) {
+    static void require(Comparison comparison, Job rival, Vectors ours, Vectors theirs) {
+        if (ours.rows() != theirs.rows() || ours.values().length != theirs.values().length) {
             throw Failure.failed(
                     "%s: %d values of ours against %d of %s: they do not do the same work",
-                    comparison.name(), ours.length, theirs.length, rival.kind());
+                    comparison.name(), ours.values().length, theirs.values().length, rival.kind());
         }
-        if (ours.length == 1) {
-            double difference = Math.abs(ours[0] - theirs[0]) / Math.abs(theirs[0]);
-            if (!(difference <= comparison.agreement())) {
+        if (ours.values().length == 1) {
+            float loss = ours.values()[0];
+            float other = theirs.values()[0];
+            if (!(Math.abs(loss - other) <= comparison.agreement() * Math.abs(other))) {
                 throw Failure.failed(
                         "%s: our loss is %s, that of %s %s: nothing is timed",
-                        comparison.name(), ours[0], rival.kind(), theirs[0]);
+                        comparison.name(), loss, rival.kind(), other);
             }
             return;
         }
@@ -30,33 +47,21 @@ final class Agreement {
         }
     }
 
-    /** Of unit vectors of unknown width, one after another: found where the squares sum to one. */
-    static double leastCosine(float[] ours, float[] theirs) {
-        int width = width(ours);
+    /** The least cosine of two rows; NaN where a row has none. */
+    static double leastCosine(Vectors ours, Vectors theirs) {
         double least = 1;
-        for (int from = 0; from < ours.length; from += width) {
+        int width = ours.values().length / ours.rows();
+        for (int from = 0; from < ours.values().length; from += width) {
             double dot = 0;
             double a = 0;
             double b = 0;
             for (int i = from; i < from + width; i++) {
-                dot += (double) ours[i] * theirs[i];
-                a += (double) ours[i] * ours[i];
-                b += (double) theirs[i] * theirs[i];
+                dot += (double) ours.values()[i] * theirs.values()[i];
+                a += (double) ours.values()[i] * ours.values()[i];
+                b += (double) theirs.values()[i] * theirs.values()[i];
             }
-            double cosine = dot / Math.sqrt(a * b);
-            least = cosine >= least ? least : cosine; // NaN stays
+            least = Math.min(least, dot / Math.sqrt(a * b));
         }
         return least;
-    }
-
-    private static int width(float[] unit) {
-        double sum = 0;
-        for (int i = 0; i < unit.length; i++) {
-            sum += (double) unit[i] * unit[i];
-            if (Math.abs(sum - 1) < 1e-4 && unit.length % (i + 1) == 0) {
-                return i + 1;
-            }
-        }
-        return unit.length;
     }
 }

@@ -3,6 +3,7 @@ package hilum.cli.bench.encoders;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.Progress;
+import hilum.cli.bench.encoders.Agreement.Vectors;
 import hilum.cli.bench.encoders.Side.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ public final class EncodersCommand implements Callable<Integer> {
             for (Job job : comparison.rivals()) {
                 rivals.add(rival(job, work));
             }
-            float[] vectors = ours.vectors();
+            Vectors vectors = ours.vectors();
             for (Side rival : rivals) {
                 Agreement.require(comparison, rival.job(), vectors, rival.vectors());
             }

@@ -89,6 +89,7 @@ public final class Ours {
         float[][] vectors = work.run();
         Map<String, Object> done =
                 Map.of(
+                        "rows", vectors.length,
                         "seconds", (System.nanoTime() - start) / 1e9,
                         "cpu", (cpuNanos() - cpu) / 1e9);
         if (line.startsWith("vectors ")) {

@@ -3,6 +3,7 @@ package hilum.cli.bench.encoders;
 import com.fasterxml.jackson.databind.JsonNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
+import hilum.cli.bench.encoders.Agreement.Vectors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,14 +98,14 @@ final class Side implements AutoCloseable {
         return new Time(reply.path("seconds").asDouble(), reply.path("cpu").asDouble());
     }
 
-    /** Does the job once and returns its vectors one after another. */
-    float[] vectors() throws IOException {
+    /** Does the job once and returns what it computed. */
+    Vectors vectors() throws IOException {
         Path file = folder.resolve("vectors.f32");
-        ask("vectors " + file);
+        int rows = ask("vectors " + file).path("rows").asInt();
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         float[] values = new float[bytes.remaining() / Float.BYTES];
         bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return values;
+        return new Vectors(values, rows);
     }
 
     /** The highest resident size since the job was loaded, in bytes. */
