@@ -31,12 +31,12 @@ def batches(lengths):
     return [order[i : i + job["batch"]] for i in range(0, len(order), job["batch"])]
 
 
-def tokenizer(folder):
+def tokenizer(folder, most=512):
     from tokenizers import Tokenizer
 
     tokens = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
     tokens.no_padding()
-    tokens.enable_truncation(512)
+    tokens.enable_truncation(most)
     return tokens
 
 
@@ -156,7 +156,7 @@ def peft():
     model = get_peft_model(model, config, autocast_adapter_dtype=True)
     weights = [p for p in model.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=1e-4, weight_decay=0.01)
-    tokens, lines = tokenizer(job["model"]), texts()
+    tokens, lines = tokenizer(job["model"], 128), texts()
     encoded = tokens.encode_batch(lines)
     half = len(lines) // 2
 

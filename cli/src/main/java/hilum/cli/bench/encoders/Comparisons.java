@@ -70,8 +70,8 @@ final class Comparisons {
             all.put("smollm2-sorted", () -> smolLm2("smollm2-sorted", true));
             all.put("smollm2-arrival", () -> smolLm2("smollm2-arrival", false));
         }
-        all.put("eva-tiny", () -> eva("eva-tiny", Eva02.tiny(384), 64));
-        all.put("eva-base", () -> eva("eva-base", Material.BASE, 16));
+        all.put("eva-tiny", () -> eva("eva-tiny", Eva02.tiny(384), 512));
+        all.put("eva-base", () -> eva("eva-base", Material.BASE, 32));
         if (smolLm2.isPresent()) {
             all.put("lora-fp32", () -> lora("lora-fp32", Precision.FLOAT32, 1e-3));
             all.put("lora-bf16", () -> lora("lora-bf16", Precision.BFLOAT16, 3e-2));

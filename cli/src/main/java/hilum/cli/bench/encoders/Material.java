@@ -35,8 +35,8 @@ final class Material {
     private final Path work;
     private final Optional<Path> data;
 
-    /** EVA-02's base tower as the authors configure it, but of 1,024 dimensions. */
-    static final Eva02 BASE = new Eva02(224, 16, 12, 768, 64, 2_048, 16, 1_024);
+    /** EVA-02's base tower as the authors configure it, but of 384 dimensions, as the text tower beside it. */
+    static final Eva02 BASE = new Eva02(224, 16, 12, 768, 64, 2_048, 16, 384);
 
     Material(Path work, Optional<Path> data) {
         this.work = work;

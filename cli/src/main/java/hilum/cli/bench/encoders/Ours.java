@@ -40,6 +40,7 @@ import java.util.Random;
  */
 public final class Ours {
     private static final int MAX_TOKENS = 512;
+    private static final int PAIR_TOKENS = 128;
 
     /** A budget that never splits a fixed batch. */
     private static final TokenBudget ANY = new TokenBudget(Integer.MAX_VALUE);
@@ -144,7 +145,7 @@ public final class Ours {
         TextArchitecture architecture = TextArchitecture.read(folder.resolve("config.json"));
         Map<String, Tokens> tokens = new LinkedHashMap<>();
         try (TextTower tokenizer =
-                TextTower.open(folder, TextOptions.mean(job.precision(), MAX_TOKENS))) {
+                TextTower.open(folder, TextOptions.mean(job.precision(), PAIR_TOKENS))) {
             lines.forEach(text -> tokens.put(text, tokenizer.tokenize(Optional.empty(), text)));
         }
         TextTrainee trainee;

@@ -123,15 +123,19 @@ final class Side implements AutoCloseable {
         String line = replies.readLine();
         if (line == null) {
             throw Failure.failed(
-                    "%s ended: %s; its log is %s",
-                    job.kind(), lastLine(folder.resolve("log.txt")), folder.resolve("log.txt"));
+                    "The process of %s ended: %s",
+                    job.kind(), reason(folder.resolve("log.txt")));
         }
         return Output.JSON.readTree(line);
     }
 
-    private static String lastLine(Path log) throws IOException {
+    /** The line of a log that says most likely what went wrong. */
+    private static String reason(Path log) throws IOException {
         List<String> lines = Files.readAllLines(log).stream().filter(l -> !l.isBlank()).toList();
-        return lines.isEmpty() ? "it said nothing" : lines.getLast();
+        return lines.reversed().stream()
+                .filter(line -> line.matches("(Caused by: |Exception |\\w[\\w.]*Error: ).*"))
+                .findFirst()
+                .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
     }
 
     @Override
