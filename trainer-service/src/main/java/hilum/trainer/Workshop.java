@@ -205,7 +205,7 @@ final class Workshop {
             return ModelFolder.open(folder);
         }
         if (image.isEmpty()) {
-            return ModelFolder.write(
+            return ModelFolder.writeTested(
                     folder,
                     base.manifest()
                             .child(version, base.manifest().image(), base.manifest().logitScale()),
@@ -220,7 +220,7 @@ final class Workshop {
             SequencedMap<String, StoredTensor> tower = new LinkedHashMap<>(file.tensors());
             double scale = tower.remove(ImageStage.LOGIT_SCALE).floats()[0];
             Eva02 architecture = imageArchitecture();
-            return ModelFolder.write(
+            return ModelFolder.writeTested(
                     folder,
                     base.manifest().child(version, Optional.of(described(architecture)), scale),
                     into -> {

@@ -217,7 +217,10 @@ class RoundRunTest {
         assertThat(later.modules()).isEqualTo(adapter.modules()).hasSize(7);
         assertThat(later.tensors().firstEntry().getValue().floats())
                 .isNotEqualTo(adapter.tensors().firstEntry().getValue().floats());
-        assertThat(second.manifest().text()).isEqualTo(first.manifest().text());
+        assertThat(second.manifest().text())
+                .usingRecursiveComparison()
+                .ignoringFields("precision", "measured") // each version is tested anew
+                .isEqualTo(first.manifest().text());
         assertThat(second.manifest().parent()).contains(first.manifest().version());
     }
 

@@ -2,6 +2,7 @@ package hilum.transport;
 
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,7 +32,7 @@ public record Connection(String bootstrapServers, String registryUrl) {
 
     /**
      * Settings of the Avro serializers. Schemas are registered whole, so that a plain reader needs
-     * one look-up.
+     * one look-up, and what an id means never changes, so that none is looked up twice.
      */
     public Map<String, Object> serdeSettings() {
         return Map.of(
@@ -47,6 +48,8 @@ public record Connection(String bootstrapServers, String registryUrl) {
                 false,
                 "apicurio.registry.dereference-schema",
                 true,
+                "apicurio.registry.check-period-ms",
+                Duration.ofDays(365).toMillis(),
                 "apicurio.registry.retry-count",
                 1L);
     }
