@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The files of a TorchScript program, by module name: {@code bert} is the file {@code bert.py}. */
 public record ProgramText(Map<String, String> files) {
@@ -35,12 +37,14 @@ public record ProgramText(Map<String, String> files) {
     }
 
     /**
-     * These files and a library text under another module's name: {@code with("product",
-     * "product_plain")}.
+     * These files and library texts, one after the other, under another module's name: {@code
+     * with("product", "product_plain")}.
      */
-    public ProgramText with(String module, String resource) {
+    public ProgramText with(String module, String... resources) {
         Map<String, String> all = new TreeMap<>(files);
-        all.put(module, read(resource));
+        all.put(
+                module,
+                Arrays.stream(resources).map(ProgramText::read).collect(Collectors.joining()));
         return new ProgramText(all);
     }
 

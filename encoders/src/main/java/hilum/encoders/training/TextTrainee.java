@@ -225,7 +225,7 @@ public final class TextTrainee implements AutoCloseable {
                         "lora",
                         "autograd",
                         "adamw")
-                .with("tower", "tower_" + model)
+                .with("tower", "tower_" + model, "tower_objectives")
                 .with("linear", "linear_taped")
                 .with("product", products.text());
     }
