@@ -2,6 +2,7 @@ package hilum.cli.models;
 
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
+import hilum.cli.stack.ModelSource;
 import hilum.cli.stack.StackClient;
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelImport;
