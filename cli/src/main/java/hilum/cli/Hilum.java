@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -85,8 +86,15 @@ public final class Hilum implements Runnable {
     }
 
     private static void giveHelp(CommandLine command) {
-        if (!command.getCommandSpec().mixinStandardHelpOptions()) {
-            command.getCommandSpec().mixinStandardHelpOptions(true);
+        CommandSpec its = command.getCommandSpec();
+        if (its.optionsMap().containsKey("--version")) { // a model's: only help is to be added
+            its.addOption(
+                    OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help message and exit.")
+                            .build());
+        } else if (!its.mixinStandardHelpOptions()) {
+            its.mixinStandardHelpOptions(true);
         }
         command.getSubcommands().values().forEach(Hilum::giveHelp);
     }

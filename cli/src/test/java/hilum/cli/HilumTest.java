@@ -69,6 +69,24 @@ class HilumTest {
     }
 
     @Test
+    void aModelThatCannotBeImportedLeavesNothing() throws java.io.IOException {
+        java.nio.file.Path empty = java.nio.file.Files.createDirectory(folder.resolve("empty"));
+        String home = folder.resolve("home").toString();
+
+        assertThat(Hilum.execute("models", "import", empty.toString(), "--home", home))
+                .isEqualTo(1);
+        assertThat(Hilum.execute("models", "import", home + "/none", "--home", home)).isEqualTo(2);
+        assertThat(Hilum.execute("models", "export", "none", home + "/out", "--home", home))
+                .isEqualTo(2);
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    @Test
+    void anOptionNamedVersionDoesNotHideTheHelp() {
+        assertThat(Hilum.execute("models", "import", "--help")).isZero();
+    }
+
+    @Test
     void columnsAreAsWideAsTheirWidestCell() {
         assertThat(Output.table(List.of(List.of("a", "bb"), List.of("ccc", "d"))))
                 .isEqualTo("a    bb\nccc  d");

@@ -103,7 +103,7 @@ public final class DualEncoder implements AutoCloseable {
                 ImageTower.open(
                         folder.image().orElseThrow(),
                         described.precision(),
-                        folder.manifest().similarity() == ModelManifest.Similarity.COSINE);
+                        folder.manifest().textOptions().unit());
         try {
             requireSame(folder, "image.dimension", described.dimension(), tower.dimension());
             requireSame(folder, "image.size", described.size(), tower.configuration().size());

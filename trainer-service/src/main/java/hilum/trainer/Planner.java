@@ -10,8 +10,8 @@ import hilum.encoders.weights.Adapter;
 import hilum.schemas.Model;
 import hilum.schemas.Sha256;
 import hilum.schemas.Topic;
-import hilum.transport.ArtifactStore;
 import hilum.trainer.Plan.TextTrains;
+import hilum.transport.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,8 +154,7 @@ final class Planner {
      */
     private record Trained(TextTrains trains, Plan.Lora adapter) {
         static Trained of(TrainerConfig.Trainer config, Path folder) throws IOException {
-            TextArchitecture architecture =
-                    TextArchitecture.read(folder.resolve("config.json"));
+            TextArchitecture architecture = TextArchitecture.read(folder.resolve("config.json"));
             TrainerConfig.Lora lora = config.lora();
             if (Adapter.isIn(folder)) {
                 Adapter at = Adapter.read(folder, architecture::canonical);

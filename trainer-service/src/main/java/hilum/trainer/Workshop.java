@@ -97,9 +97,7 @@ final class Workshop {
     /** The state before the first step of a stage. */
     TrainingState start(Plan.StagePlan stage) throws IOException {
         if (!stage.name().equals(Plan.IMAGE)) {
-            try (TextTrainee trainee = trainee(stage)) {
-                return TrainingState.start(trainee.initial());
-            }
+            return state(stage, new LinkedHashMap<>());
         }
         Optional<Path> trained = base.image();
         if (trained.isEmpty()) {
@@ -110,15 +108,24 @@ final class Workshop {
         }
     }
 
-    private TrainingState imageState(
-            Plan.StagePlan stage, SequencedMap<String, StoredTensor> tower) throws IOException {
+    private TrainingState imageState(Plan.StagePlan stage, SequencedMap<String, StoredTensor> tower)
+            throws IOException {
         double scale = base.manifest().logitScale();
         if (stage.trains() == Plan.TextTrains.NOTHING) {
             return TrainingState.start(ImageStage.withScale(tower, scale));
         }
-        try (TextTrainee trainee = trainee(stage)) {
-            return TrainingState.start(DualStage.initial(trainee, tower, scale));
-        }
+        return state(stage, DualStage.initial(tower, scale));
+    }
+
+    private TrainingState state(Plan.StagePlan stage, SequencedMap<String, StoredTensor> more)
+            throws IOException {
+        return TextTrainee.start(
+                textFolder(stage),
+                base.manifest().text().pooling(),
+                trains(stage),
+                stage.name().equals(Plan.MNTP),
+                plan.seed(),
+                more);
     }
 
     /** Location of a checkpoint. */
@@ -198,7 +205,7 @@ final class Workshop {
             return ModelFolder.open(folder);
         }
         if (image.isEmpty()) {
-            return ModelFolder.write(
+            return ModelFolder.writeTested(
                     folder,
                     base.manifest()
                             .child(version, base.manifest().image(), base.manifest().logitScale()),
@@ -213,7 +220,7 @@ final class Workshop {
             SequencedMap<String, StoredTensor> tower = new LinkedHashMap<>(file.tensors());
             double scale = tower.remove(ImageStage.LOGIT_SCALE).floats()[0];
             Eva02 architecture = imageArchitecture();
-            return ModelFolder.write(
+            return ModelFolder.writeTested(
                     folder,
                     base.manifest().child(version, Optional.of(described(architecture)), scale),
                     into -> {
@@ -227,7 +234,10 @@ final class Workshop {
         try (TextTokenizer tokenizer = tokenizer(base.manifest().text().maxTokens())) {
             List<Tokens> texts =
                     set.members().stream()
-                            .map(member -> tokenizer.tokenize(Optional.empty(), member.texts().report()))
+                            .map(
+                                    member ->
+                                            tokenizer.tokenize(
+                                                    Optional.empty(), member.texts().report()))
                             .toList();
             MaskedBlocks recipe =
                     new MaskedBlocks(

@@ -1,5 +1,6 @@
 package hilum.cli.bench;
 
+import hilum.cli.bench.encoders.EncodersCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Measure the stream against the bare encoder, as ratios within one run; docs/benchmarks.md says what each means.",
         footer = {"", "Example:", "  hilum bench stream --studies 200"},
-        subcommands = {StreamCommand.class, BatchingCommand.class})
+        subcommands = {StreamCommand.class, BatchingCommand.class, EncodersCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;
 

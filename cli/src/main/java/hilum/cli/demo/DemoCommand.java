@@ -4,7 +4,7 @@ import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
-import hilum.cli.models.ModelSource;
+import hilum.cli.stack.ModelSource;
 import hilum.cli.send.StudySource;
 import hilum.cli.stack.DownCommand;
 import hilum.cli.stack.Launch;

@@ -1,8 +1,8 @@
 package hilum.cli.models;
 
-import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
+import hilum.cli.stack.ModelSource;
 import hilum.cli.stack.StackClient;
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelImport;
@@ -11,8 +11,6 @@ import hilum.encoders.text.Attention;
 import hilum.encoders.text.Pooling;
 import hilum.local.Home;
 import hilum.local.Service;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -86,38 +84,19 @@ public final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Home home = stack.home();
-        if (!Files.isDirectory(folder)) {
-            throw Failure.usage("%s is no folder: name that of a model", folder);
-        }
-        String name = version != null ? version : nameOf(folder);
-        ModelFolder made = make(home, name);
-        boolean announced = announced(home, name);
-        print(made, announced);
+        ModelSource source = new ModelSource(folder);
+        ModelImport.Wishes wishes =
+                new ModelImport.Wishes(
+                        version != null ? version : source.name(),
+                        Optional.ofNullable(adapter),
+                        Optional.ofNullable(image),
+                        Optional.ofNullable(pooling),
+                        Optional.ofNullable(attention),
+                        Optional.ofNullable(maxTokens),
+                        Optional.ofNullable(similarity));
+        ModelFolder made = source.importInto(home, wishes);
+        print(made, announced(home, wishes.version()));
         return 0;
-    }
-
-    private ModelFolder make(Home home, String name) {
-        Path to = home.artifacts().resolve("models").resolve(name);
-        if (Files.exists(to)) {
-            throw Failure.failed(
-                    "Version %s is in %s already and is never changed: choose another --version",
-                    name, home.artifacts());
-        }
-        try {
-            return ModelImport.run(
-                    folder,
-                    to,
-                    new ModelImport.Wishes(
-                            name,
-                            Optional.ofNullable(adapter),
-                            Optional.ofNullable(image),
-                            Optional.ofNullable(pooling),
-                            Optional.ofNullable(attention),
-                            Optional.ofNullable(maxTokens),
-                            Optional.ofNullable(similarity)));
-        } catch (IOException e) {
-            throw Failure.failed("%s", e.getMessage());
-        }
     }
 
     private boolean announced(Home home, String name) {
@@ -159,20 +138,5 @@ public final class ImportCommand implements Callable<Integer> {
                 announced
                         ? "It is a candidate now: hilum models list"
                         : "Next: hilum up, then hilum models announce " + manifest.version());
-    }
-
-    private static String nameOf(Path folder) {
-        String name =
-                folder.toAbsolutePath()
-                        .normalize()
-                        .getFileName()
-                        .toString()
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^a-z0-9._-]", "-")
-                        .replaceAll("^[._-]+", "");
-        if (name.isEmpty() || name.length() > 63) {
-            throw Failure.usage("%s names no version: choose one by --version", folder);
-        }
-        return name;
     }
 }

@@ -6,15 +6,10 @@ import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
-import hilum.encoders.model.ModelExport;
-import hilum.encoders.model.ModelFolder;
 import hilum.local.Service;
 import hilum.schemas.Model;
 import hilum.schemas.Topic;
 import hilum.transport.TopicReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code hilum models}: versions, and what an operator decides about them. */
 @Command(
         name = "models",
-        subcommands = ImportCommand.class,
+        subcommands = {ImportCommand.class, ExportCommand.class},
         description = "List model versions, or decide about one. Without a subcommand: list.",
         footer = {"", "Example:", "  hilum models promote m-3"})
 public final class ModelsCommand implements Callable<Integer> {
@@ -119,28 +114,6 @@ public final class ModelsCommand implements Callable<Integer> {
         JsonNode answer =
                 client(stack).post(Service.TRAINER, "/models", Map.of("version", path(version)));
         System.out.println(Output.json(answer));
-        return 0;
-    }
-
-    @Command(
-            name = "export",
-            description =
-                    "Write a version of the artifact store as a folder that transformers loads, its adapter as peft does. The inverse of import; needs no stack.",
-            footer = {"", "Example:", "  hilum models export smollm2 ./smollm2"})
-    int export(
-            @Mixin StackOptions stack,
-            @Parameters(paramLabel = "VERSION") String version,
-            @Parameters(paramLabel = "DIR") Path to) {
-        Path models = stack.home().artifacts().resolve("models");
-        if (!Files.isDirectory(models.resolve(path(version)))) {
-            throw Failure.usage("No version %s in %s: import it first", version, models);
-        }
-        try {
-            ModelExport.run(ModelFolder.open(models.resolve(version)), to);
-        } catch (IOException e) {
-            throw Failure.failed("%s", e.getMessage());
-        }
-        System.out.println(to);
         return 0;
     }
 

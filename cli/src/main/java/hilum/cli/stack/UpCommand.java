@@ -2,7 +2,6 @@ package hilum.cli.stack;
 
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
-import hilum.cli.models.ModelSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The way of a model version to a folder that {@code transformers} loads, with the adapter in
  * {@code adapter/} as {@code peft} loads it, the image tower in {@code image/}, and in {@code
- * hilum.json} how the version used them.
+ * model-version.json} how the version used them.
  */
 public final class ModelExport {
     private ModelExport() {}

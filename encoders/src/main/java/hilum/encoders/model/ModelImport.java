@@ -23,18 +23,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * The way of a model from a Hugging Face folder to a model version: everything is checked before
  * anything is made.
  *
  * <p>The folder may hold what {@link ModelExport} wrote: an adapter in {@code adapter/}, an image
- * tower in {@code image/}, a {@code projection.safetensors}, and in {@code hilum.json} how it is
- * used. Or all weights of the multimodal model in one file, see {@link ReleasedNames}.
+ * tower in {@code image/}, a {@code projection.safetensors}, and in {@code model-version.json} how
+ * it is used. Or all weights of the multimodal model in one file, see {@link ReleasedNames}.
  */
 public final class ModelImport {
     /** The manifest of the version that a folder was exported from. */
-    static final String MANIFEST = "hilum.json";
+    static final String MANIFEST = "model-version.json";
 
     static final String ADAPTER = "adapter";
     static final String IMAGE = "image";
@@ -195,7 +196,12 @@ public final class ModelImport {
 
     private Optional<Adapter> adapter(ReleasedNames parts) throws IOException {
         Optional<Path> folder =
-                wishes.adapter().or(() -> Optional.of(from.resolve(ADAPTER)).filter(Adapter::isIn));
+                wishes.adapter()
+                        .or(
+                                () ->
+                                        Stream.of(from.resolve(ADAPTER), from)
+                                                .filter(f -> Files.exists(f.resolve(Adapter.FILE)))
+                                                .findFirst());
         Optional<Adapter> adapter =
                 folder.isPresent()
                         ? Optional.of(Adapter.read(folder.get(), architecture::canonical))
@@ -214,25 +220,20 @@ public final class ModelImport {
         return adapter;
     }
 
-    private static Adapter released(SequencedMap<String, StoredTensor> tensors) {
+    /** The file says no alpha: an {@code adapter_config.json} beside it does, else the default. */
+    private Adapter released(SequencedMap<String, StoredTensor> tensors) throws IOException {
+        if (Adapter.isIn(from)) {
+            return new Adapter(AdapterConfig.read(from.resolve(AdapterConfig.FILE)), tensors);
+        }
         int rank =
                 Math.toIntExact(
                         tensors.entrySet().stream()
                                 .filter(e -> e.getKey().endsWith(".lora_A.weight"))
+                                .filter(e -> !e.getValue().shape().isEmpty())
                                 .findFirst()
                                 .map(e -> e.getValue().shape().getFirst())
                                 .orElse(0L));
-        Adapter adapter =
-                new Adapter(
-                        AdapterConfig.of(
-                                rank,
-                                RELEASED_ALPHA_PER_RANK * rank,
-                                0,
-                                Collections.emptyNavigableSet()),
-                        tensors);
-        return new Adapter(
-                AdapterConfig.of(rank, RELEASED_ALPHA_PER_RANK * rank, 0, Adapter.targets(adapter.modules())),
-                tensors);
+        return Adapter.of(rank, RELEASED_ALPHA_PER_RANK * rank, 0, tensors);
     }
 
     private Optional<Path> imageFolder() throws IOException {

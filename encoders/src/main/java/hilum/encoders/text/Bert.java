@@ -105,7 +105,7 @@ public record Bert(
 
     @Override
     public ProgramText program() {
-        return ProgramText.of("bert_tower", "bert", "merging", "pooling");
+        return ProgramText.of("bert_tower", "bert_packed", "bert", "merging", "pooling");
     }
 
     @Override

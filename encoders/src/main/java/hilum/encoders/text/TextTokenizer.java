@@ -4,9 +4,10 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import hilum.encoders.torch.Offline;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer open(Path file, int maxTokens) throws IOException {
         Offline.require();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new ByteArrayInputStream(new TokenizerFile(file).unlimited())) {
             return new TextTokenizer(
                     HuggingFaceTokenizer.newInstance(
                             in,
@@ -50,7 +51,9 @@ public final class TextTokenizer implements AutoCloseable {
                                     Integer.toString(maxTokens),
                                     "modelMaxLength",
                                     Integer.toString(maxTokens))));
-        } catch (RuntimeException e) {
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new IOException(
                     "%s is not a tokenizer that can be read: copy the model's tokenizer.json again"
                             .formatted(file),
@@ -58,7 +61,12 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    /** The tokens of a text. */
+    /**
+     * The tokens of a text. What exceeds the most tokens is cut from the text's end, never from the
+     * instruction.
+     *
+     * @throws IllegalArgumentException when the instruction leaves no room for the text
+     */
     public Tokens tokenize(Optional<String> instruction, String text) {
         String prefix = instruction.map(i -> i + SEPARATOR).orElse("");
         Encoding encoding = tokenizer.encode(wellFormed(prefix + text));
@@ -76,6 +84,11 @@ public final class TextTokenizer implements AutoCloseable {
                 IntStream.range(0, ids.length)
                         .filter(i -> special[i] == 0 && spans[i] != null && spans[i].getEnd() > end)
                         .toArray();
+        if (pooled.length == 0 && encoding.exceedMaxLength()) {
+            throw new IllegalArgumentException(
+                    "An instruction of %d characters leaves its text no room among %d tokens: shorten it, or cut texts later"
+                            .formatted(prefix.length() - SEPARATOR.length(), ids.length));
+        }
         return Tokens.of(ids, pooled);
     }
 

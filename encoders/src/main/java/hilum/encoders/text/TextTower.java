@@ -50,11 +50,7 @@ public final class TextTower implements AutoCloseable {
             Path folder, TextOptions options, Optional<Path> adapter, Adaptation adaptation)
             throws IOException {
         TowerFiles files = TowerFiles.of(folder, options, adaptation, new LinkedHashMap<>());
-        Path file = folder.resolve("tokenizer.json");
-        Optional<TextTokenizer> tokenizer =
-                Files.exists(file)
-                        ? Optional.of(TextTokenizer.open(file, options.maxTokens()))
-                        : Optional.empty();
+        Optional<TextTokenizer> tokenizer = tokenizer(files);
         try {
             return new TextTower(
                     folder, tokenizer, TokenEncoder.open(files, Linear.fastest(), adapter));
@@ -62,6 +58,22 @@ public final class TextTower implements AutoCloseable {
             tokenizer.ifPresent(TextTokenizer::close);
             throw e;
         }
+    }
+
+    private static Optional<TextTokenizer> tokenizer(TowerFiles files) throws IOException {
+        Path file = files.folder().resolve("tokenizer.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        TextTokenizer tokenizer = TextTokenizer.open(file, files.options().maxTokens());
+        int largest = new TokenizerFile(file).largestId();
+        if (largest >= files.architecture().vocabulary()) {
+            tokenizer.close();
+            throw new IOException(
+                    "%s has the token id %d, but the model's embedding has %d rows: copy the tokenizer.json of this model"
+                            .formatted(file, largest, files.architecture().vocabulary()));
+        }
+        return Optional.of(tokenizer);
     }
 
     /**

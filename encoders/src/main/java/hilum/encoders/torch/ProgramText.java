@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The files of a TorchScript program, by module name: {@code bert} is the file {@code bert.py}. */
 public record ProgramText(Map<String, String> files) {
@@ -35,12 +37,14 @@ public record ProgramText(Map<String, String> files) {
     }
 
     /**
-     * These files and a library text under another module's name: {@code with("product",
-     * "product_plain")}.
+     * These files and library texts, one after the other, under another module's name: {@code
+     * with("product", "product_plain")}.
      */
-    public ProgramText with(String module, String resource) {
+    public ProgramText with(String module, String... resources) {
         Map<String, String> all = new TreeMap<>(files);
-        all.put(module, read(resource));
+        all.put(
+                module,
+                Arrays.stream(resources).map(ProgramText::read).collect(Collectors.joining()));
         return new ProgramText(all);
     }
 
@@ -63,8 +67,8 @@ public record ProgramText(Map<String, String> files) {
         /** libtorch's own products: differentiable, on every device. */
         PLAIN("linear_plain"),
         /**
-         * oneDNN's fused products on weights packed once: inference on a CPU, about three times as
-         * fast in fp32.
+         * oneDNN's fused products on weights packed once: inference on a CPU, in fp32 1.05 to 3
+         * times as fast, by processor and shape (docs/benchmarks.md).
          */
         FUSED("linear_onednn"),
         /** Products in bfloat16, all else in float32: training on a CPU that has them. */

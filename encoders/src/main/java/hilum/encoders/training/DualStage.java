@@ -97,10 +97,10 @@ public final class DualStage implements TrainingStage {
         return new Optimiser(Schedule.of(steps, peak, 0.02, Schedule.Shape.COSINE), 5, 0.05);
     }
 
-    /** The weights that train, as they are before the first step. */
+    /** What trains besides the text tower, before the first step. */
     public static SequencedMap<String, StoredTensor> initial(
-            TextTrainee trainee, SequencedMap<String, StoredTensor> imageTower, double logitScale) {
-        SequencedMap<String, StoredTensor> all = new LinkedHashMap<>(trainee.initial());
+            SequencedMap<String, StoredTensor> imageTower, double logitScale) {
+        SequencedMap<String, StoredTensor> all = new LinkedHashMap<>();
         imageTower.forEach((name, tensor) -> all.put(VISUAL + name, tensor));
         all.put(ImageStage.LOGIT_SCALE, StoredTensor.of(new float[] {(float) logitScale}));
         return all;
@@ -158,7 +158,7 @@ public final class DualStage implements TrainingStage {
                                     MOST_LOG_SCALE,
                                     recipe.layerDecay(),
                                     Draw.seed(seed, PURPOSE, step),
-                                    groups.rerun(trainee.footprint(), memory).ordinal(),
+                                    groups.rerun(trainee.footprint(), memory).number(),
                                     optimiser.clip(),
                                     optimiser.decay(),
                                     step,

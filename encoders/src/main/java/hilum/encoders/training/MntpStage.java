@@ -63,8 +63,7 @@ public final class MntpStage implements TrainingStage {
             List<int[]> blocks = recipe.cut(texts, seed, epoch);
             for (int from = 0; from < blocks.size() && batches.size() < most; from += batch) {
                 batches.add(
-                        List.copyOf(
-                                blocks.subList(from, Math.min(from + batch, blocks.size()))));
+                        List.copyOf(blocks.subList(from, Math.min(from + batch, blocks.size()))));
             }
         }
         return batches;
@@ -86,8 +85,7 @@ public final class MntpStage implements TrainingStage {
                 blocks.stream().map(block -> recipe.masked(block, random)).toList();
         try (TensorScope scope = TensorScope.open()) {
             TokenGroups groups = new TokenGroups(scope);
-            List<Integer> sizes =
-                    groups.add(masked.stream().map(m -> Tokens.of(m.ids())).toList());
+            List<Integer> sizes = groups.add(masked.stream().map(m -> Tokens.of(m.ids())).toList());
             List<NDArray> labels = new ArrayList<>();
             int row = 0;
             for (int size : sizes) {
@@ -116,7 +114,7 @@ public final class MntpStage implements TrainingStage {
                                     groups.valid(),
                                     labels,
                                     Draw.seed(seed, PURPOSE, step),
-                                    groups.rerunOfOne(trainee.footprint(), memory).ordinal(),
+                                    groups.rerunOfOne(trainee.footprint(), memory).number(),
                                     optimiser.clip(),
                                     optimiser.decay(),
                                     step,

@@ -8,11 +8,22 @@ package hilum.encoders.training;
  */
 enum Rerun {
     /** Nothing: what the linear layers of all groups of texts gave is kept. */
-    NOTHING,
+    NOTHING(0),
     /** Each group of texts: what is kept is kept of one group at a time. */
-    GROUPS,
+    GROUPS(1),
     /** Each group, and in it each layer: the inputs of the layers of one group are kept. */
-    LAYERS;
+    LAYERS(2);
+
+    private final int number;
+
+    Rerun(int number) {
+        this.number = number;
+    }
+
+    /** Its number in {@code text_training.py}. */
+    int number() {
+        return number;
+    }
 
     /** Values in flight in one layer, as a multiple of what its linear layers give. */
     private static final int IN_FLIGHT = 4;

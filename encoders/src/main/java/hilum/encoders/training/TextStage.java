@@ -87,7 +87,7 @@ public final class TextStage implements TrainingStage {
                                     batch.allowed,
                                     scale,
                                     Draw.seed(seed, PURPOSE, step),
-                                    batch.groups.rerun(trainee.footprint(), memory).ordinal(),
+                                    batch.groups.rerun(trainee.footprint(), memory).number(),
                                     optimiser.clip(),
                                     optimiser.decay(),
                                     step,
@@ -113,7 +113,7 @@ public final class TextStage implements TrainingStage {
                         batch.allowed,
                         scale,
                         Draw.seed(seed, PURPOSE, step),
-                        rerun.ordinal());
+                        rerun.number());
     }
 
     /** The loss of a step's pairs under the weights of a state, without a change. */

@@ -103,6 +103,30 @@ public final class TextTrainee implements AutoCloseable {
     }
 
     /**
+     * The state before the first step of a stage that trains the tower of a folder, without the
+     * weights that stay in memory. Parameters as of {@link #open}.
+     *
+     * @param more what trains besides; an image tower's weights as {@link DualStage#initial} names
+     *     them
+     */
+    public static TrainingState start(
+            Path folder,
+            Pooling pooling,
+            Trains trains,
+            boolean head,
+            long seed,
+            SequencedMap<String, StoredTensor> more)
+            throws IOException {
+        try (TowerFolder tower = TowerFolder.open(folder)) {
+            tower.requireTrainable(trains);
+            SequencedMap<String, StoredTensor> all =
+                    new LinkedHashMap<>(initial(tower.weights(pooling, head), trains, seed));
+            all.putAll(more);
+            return TrainingState.start(all);
+        }
+    }
+
+    /**
      * Writes the folder of a tower with trained weights: all weights anew, or beside the same
      * weights a PEFT adapter.
      *
@@ -201,7 +225,7 @@ public final class TextTrainee implements AutoCloseable {
                         "lora",
                         "autograd",
                         "adamw")
-                .with("tower", "tower_" + model)
+                .with("tower", "tower_" + model, "tower_objectives")
                 .with("linear", "linear_taped")
                 .with("product", products.text());
     }

@@ -95,9 +95,9 @@ final class TowerFolder implements AutoCloseable {
                 .forEach(
                         (stored, tensor) -> {
                             String name = architecture.canonical(stored);
-                            if (head && name.equals(HEAD)
-                                    || pooling == Pooling.LATENT_ATTENTION
-                                            && name.startsWith(LATENTS)) {
+                            boolean attends = pooling == Pooling.LATENT_ATTENTION;
+                            if ((head && name.equals(HEAD))
+                                    || (attends && name.startsWith(LATENTS))) {
                                 shapes.put(name, tensor.sizes());
                             }
                         });
@@ -142,7 +142,8 @@ final class TowerFolder implements AutoCloseable {
     void write(Path into, Trains trains, SequencedMap<String, StoredTensor> trained)
             throws IOException {
         Files.createDirectories(into);
-        for (String file : new String[] {"config.json", "tokenizer.json", "tokenizer_config.json"}) {
+        for (String file :
+                new String[] {"config.json", "tokenizer.json", "tokenizer_config.json"}) {
             if (Files.exists(folder.resolve(file))) {
                 linked(folder.resolve(file), into.resolve(file));
             }
@@ -197,7 +198,8 @@ final class TowerFolder implements AutoCloseable {
     }
 
     private static SequencedMap<String, StoredTensor> part(
-            SequencedMap<String, StoredTensor> weights, java.util.function.Predicate<String> which) {
+            SequencedMap<String, StoredTensor> weights,
+            java.util.function.Predicate<String> which) {
         SequencedMap<String, StoredTensor> part = new LinkedHashMap<>();
         weights.forEach(
                 (name, tensor) -> {

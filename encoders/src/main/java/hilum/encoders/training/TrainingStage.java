@@ -4,7 +4,7 @@ package hilum.encoders.training;
  * One objective over a fixed sequence of batches. Step {@code n} is a function of the state after
  * step {@code n - 1} alone.
  */
-public sealed interface TrainingStage extends AutoCloseable 
+public sealed interface TrainingStage extends AutoCloseable
         permits TextStage, MntpStage, ImageStage, DualStage {
     /** The number of steps. */
     int steps();

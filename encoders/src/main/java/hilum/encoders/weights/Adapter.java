@@ -50,6 +50,14 @@ public record Adapter(AdapterConfig config, SequencedMap<String, StoredTensor> t
         }
     }
 
+    /** An adapter without patterns, as training makes it; its targets are those of the tensors. */
+    public static Adapter of(
+            int rank, double alpha, double dropout, SequencedMap<String, StoredTensor> tensors) {
+        AdapterConfig config = AdapterConfig.of(rank, alpha, dropout, new TreeSet<>());
+        return new Adapter(
+                config.targeting(targets(new Adapter(config, tensors).modules())), tensors);
+    }
+
     /** Whether a folder holds an adapter. */
     public static boolean isIn(Path folder) {
         return Files.isRegularFile(folder.resolve(AdapterConfig.FILE));

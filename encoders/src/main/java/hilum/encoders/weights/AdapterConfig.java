@@ -128,7 +128,8 @@ public record AdapterConfig(
                 .findFirst();
     }
 
-    static AdapterConfig read(Path file) throws IOException {
+    /** Reads the file; anything but plain LoRA is refused in a sentence. */
+    public static AdapterConfig read(Path file) throws IOException {
         if (Files.size(file) > MOST_BYTES) {
             throw new IOException(
                     "%s has %d bytes, at most %d are read: copy it again"

@@ -1,6 +1,7 @@
 package hilum.encoders.weights;
 
 import ai.djl.ndarray.NDArray;
+import hilum.encoders.torch.NativeHeap;
 import hilum.encoders.torch.ProgramText;
 import hilum.encoders.torch.TensorScope;
 import hilum.encoders.torch.TorchProgram;
@@ -83,6 +84,7 @@ public final class Weights implements AutoCloseable {
                                             name, copies.of(typed.tensor, typed.precision, step)));
                     packed.putAll(program.named(scope, "pack", plain));
                 }
+                NativeHeap.trim(); // what a layer leaves free, the next one may not fit into
             }
             return new Weights(scope, packed);
         } catch (RuntimeException e) {

@@ -262,7 +262,6 @@ class LlamaGoldenTest {
 
     private static void near(float[] actual, float[] expected, String what) {
         float difference = Golden.difference(actual, expected);
-        System.out.println("%s: %.1e".formatted(what, difference));
         assertThat(difference).as(what).isLessThanOrEqualTo(TOLERANCE);
     }
 }

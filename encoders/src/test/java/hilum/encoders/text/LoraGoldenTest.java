@@ -86,7 +86,6 @@ class LoraGoldenTest {
 
     private static void near(float[] actual, float[] expected) {
         float difference = Golden.difference(actual, expected);
-        System.out.println("lora %.1e".formatted(difference));
         assertThat(difference).isLessThanOrEqualTo(TOLERANCE);
     }
 }

@@ -121,7 +121,6 @@ class PoolingGoldenTest {
 
     private static void near(NDArray actual, StoredTensor expected, float tolerance) {
         float difference = Golden.difference(actual.toFloatArray(), expected.floats());
-        System.out.println("pooling %.1e".formatted(difference));
         assertThat(difference).isLessThanOrEqualTo(tolerance);
     }
 }

@@ -86,7 +86,6 @@ class SmolLm2GoldenTest {
                 most = Math.max(most, Golden.difference(vectors[i], reference));
                 least = Math.min(least, cosine(vectors[i], reference));
             }
-            System.out.println("smollm2 %s: %.1e, cosine %.8f".formatted(name, most, least));
             assertThat(most).isLessThanOrEqualTo(TOLERANCE);
             assertThat(least).isGreaterThanOrEqualTo(COSINE);
         }

@@ -36,7 +36,8 @@ class EntryClassesTest {
             new Llama(2, 16, 4, 2, 8, 32, 64, 32, 1e-5, Rotary.plain(10_000), true);
 
     static Stream<Arguments> entryClasses() {
-        ProgramText bert = ProgramText.of("bert_tower", "bert", "merging", "pooling");
+        ProgramText bert =
+                ProgramText.of("bert_tower", "bert_packed", "bert", "merging", "pooling");
         Map<String, ?> bertConfiguration = Map.of("layers", 2, "heads", 4, "eps", 1e-12);
         Map<String, Object> bertTower = new HashMap<>(bertConfiguration);
         bertTower.putAll(POOLING);

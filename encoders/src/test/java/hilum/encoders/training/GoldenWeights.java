@@ -56,13 +56,6 @@ final class GoldenWeights {
         return architecture.canonical(name.replaceFirst("^base_model\\.model\\.", ""));
     }
 
-    static Map<String, StoredTensor> with(
-            SequencedMap<String, StoredTensor> weights, Map<String, StoredTensor> more) {
-        SequencedMap<String, StoredTensor> all = new LinkedHashMap<>(weights);
-        all.putAll(more);
-        return all;
-    }
-
     /** Each tensor of the reference against ours; all that differ more are named. */
     static void assertClose(
             Map<String, float[]> ours, Map<String, StoredTensor> expected, double tolerance) {
@@ -77,7 +70,6 @@ final class GoldenWeights {
             boolean relative) {
         assertThat(expected).isNotEmpty();
         List<String> wrong = new ArrayList<>();
-        double most = 0;
         for (var entry : expected.entrySet()) {
             float[] actual = ours.get(entry.getKey());
             if (actual == null) {
@@ -93,12 +85,10 @@ final class GoldenWeights {
                 }
                 difference /= largest;
             }
-            most = Math.max(most, difference);
             if (!(difference <= tolerance)) {
                 wrong.add("%s by %.2e".formatted(entry.getKey(), difference));
             }
         }
-        System.out.printf("  largest difference of %d tensors: %.2e%n", expected.size(), most);
         assertThat(wrong).isEmpty();
     }
 

@@ -87,7 +87,7 @@ class MntpGoldenTest {
                                                 List.of(valid),
                                                 List.of(labels),
                                                 1,
-                                                rerun.ordinal())),
+                                                rerun.number())),
                         gradients,
                         GRADIENTS);
             }

@@ -270,7 +270,7 @@ class ObjectiveGradientTest {
                     program.named(
                             scope,
                             objective + "_gradients",
-                            all(here, frozen, rest, Rerun.LAYERS.ordinal()));
+                            all(here, frozen, rest, Rerun.LAYERS.number()));
 
             double slope = 0;
             for (var gradient : gradients.entrySet()) {

@@ -47,7 +47,7 @@ class LoadingMemoryTest {
 
         long size = parameters * (precision == Precision.FLOAT32 ? 4 : 2) >> 20;
         assertThat(parameters).isBetween(134_000_000L, 135_000_000L);
-        assertThat(peak).isBetween(size, size + 300);
+        assertThat(peak).as("megabytes").isBetween(size, size + 300);
     }
 
     private long peakMegabytes(Precision precision) throws Exception {

@@ -1,4 +1,4 @@
-package hilum.cli.models;
+package hilum.cli.stack;
 
 import hilum.cli.Failure;
 import hilum.encoders.model.ModelFolder;
@@ -44,7 +44,7 @@ public record ModelSource(Path folder) {
      *
      * @throws Failure when the version is there already, or the folder cannot be used
      */
-    ModelFolder importInto(Home home, ModelImport.Wishes wishes) {
+    public ModelFolder importInto(Home home, ModelImport.Wishes wishes) {
         Path to = place(home, wishes.version());
         if (Files.exists(to)) {
             throw Failure.failed(
