@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -42,6 +44,11 @@ import java.util.stream.Stream;
  */
 public final class ModelFolder {
     private static final String MANIFEST = "manifest.json";
+
+    /** Other services may run under other users. */
+    private static final FileAttribute<?> READABLE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+
     private static final List<String> TEXT_FILES =
             List.of("text/config.json", "text/tokenizer.json", "text/model.safetensors");
     private static final List<String> ADAPTER_FILES =
@@ -171,7 +178,8 @@ public final class ModelFolder {
                     "a model version is never changed: publish under a new version");
         }
         Path parent = Files.createDirectories(path.toAbsolutePath().getParent());
-        Path beside = Files.createTempDirectory(parent, "." + path.getFileName() + ".");
+        Path beside =
+                Files.createTempDirectory(parent, "." + path.getFileName() + ".", READABLE);
         try {
             Files.createDirectory(beside.resolve("text"));
             if (manifest.image().isPresent()) {
