@@ -178,8 +178,7 @@ public final class ModelFolder {
                     "a model version is never changed: publish under a new version");
         }
         Path parent = Files.createDirectories(path.toAbsolutePath().getParent());
-        Path beside =
-                Files.createTempDirectory(parent, "." + path.getFileName() + ".", READABLE);
+        Path beside = Files.createTempDirectory(parent, "." + path.getFileName() + ".", READABLE);
         try {
             Files.createDirectory(beside.resolve("text"));
             if (manifest.image().isPresent()) {
