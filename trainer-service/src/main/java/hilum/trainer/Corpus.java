@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The newest version of every study and of its variants, as far as their topics have been read. It
@@ -85,6 +86,32 @@ final class Corpus {
     /** Studies, held-out ones counted, whose newest record lies at or behind the offsets. */
     int since(Map<Integer, Long> offsets) {
         return (int) studies.values().stream().filter(entry -> entry.since(offsets)).count();
+    }
+
+    /**
+     * Offsets behind the studies that come first after others, held-out ones counted: about as many
+     * as asked, each partition in its order and in proportion to what waits there. All offsets
+     * where no more have come.
+     */
+    SortedMap<Integer, Long> positionsAfter(Map<Integer, Long> since, int most) {
+        SortedMap<Integer, List<Long>> waiting =
+                studies.values().stream()
+                        .filter(entry -> entry.since(since))
+                        .collect(
+                                Collectors.groupingBy(
+                                        Entry::partition,
+                                        TreeMap::new,
+                                        Collectors.mapping(Entry::offset, Collectors.toList())));
+        long all = waiting.values().stream().mapToInt(List::size).sum();
+        SortedMap<Integer, Long> ends = positions(Topic.STUDIES);
+        waiting.forEach(
+                (partition, offsets) -> {
+                    int taken = (int) Math.ceilDiv((long) most * offsets.size(), all);
+                    if (taken < offsets.size()) {
+                        ends.put(partition, offsets.stream().sorted().toList().get(taken));
+                    }
+                });
+        return ends;
     }
 
     /** Offsets behind the last record taken of a topic, by partition. */

@@ -41,6 +41,7 @@ final class Planner {
      * The plan of the next round; its training set lies in the store when this returns.
      *
      * @param trainedUntil offsets of the studies up to which none is new
+     * @param until offsets of the studies up to which the round takes them
      * @return empty where the studies give nothing to train on
      * @throws IOException when the training set cannot be written
      */
@@ -49,10 +50,11 @@ final class Planner {
             Corpus corpus,
             int number,
             Model base,
-            Map<Integer, Long> trainedUntil)
+            Map<Integer, Long> trainedUntil,
+            SortedMap<Integer, Long> until)
             throws IOException {
         long seed = request.seed().orElse(config.seed() + number - 1);
-        TrainingSet set = TrainingSet.of(corpus, trainedUntil, config.replay(), seed);
+        TrainingSet set = TrainingSet.of(corpus, trainedUntil, until, config.replay(), seed);
         List<Plan.StagePlan> stages = stages(request, set, seed, base);
         if (stages.isEmpty()) {
             return Optional.empty();
@@ -61,9 +63,8 @@ final class Planner {
         String location = "training-sets/%s.avro".formatted(request.runId());
         store.put(location, bytes);
         SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
-        for (Topic topic : List.of(Topic.STUDIES, Topic.VARIANTS)) {
-            offsets.put(topic.topicName(), corpus.positions(topic));
-        }
+        offsets.put(Topic.STUDIES.topicName(), until);
+        offsets.put(Topic.VARIANTS.topicName(), corpus.positions(Topic.VARIANTS));
         return Optional.of(
                 new Plan(
                         request.runId(),

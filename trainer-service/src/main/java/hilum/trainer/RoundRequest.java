@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param seed of the plan
  * @param stages names of the stages to run
  * @param steps of each stage at most
+ * @param studies that came since the last round at most, held-out ones counted; the others wait for
+ *     the next
  * @param base model version to start from, if not the one that was promoted last; then every study
  *     is new that neither it nor a version before it was trained on
  */
@@ -20,15 +22,17 @@ record RoundRequest(
         OptionalLong seed,
         Optional<List<String>> stages,
         OptionalInt steps,
+        OptionalInt studies,
         Optional<String> base) {
 
-    /** A round that nobody asked for. */
-    static RoundRequest byItself(String runId) {
+    /** A round that nobody asked for: of one size, however many have come meanwhile. */
+    static RoundRequest byItself(String runId, int studies) {
         return new RoundRequest(
                 runId,
                 OptionalLong.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
+                OptionalInt.of(studies),
                 Optional.empty());
     }
 }

@@ -78,6 +78,7 @@ public class RoundsResource {
                         set.seed == null ? OptionalLong.empty() : OptionalLong.of(set.seed),
                         Optional.ofNullable(set.stages),
                         set.steps == null ? OptionalInt.empty() : OptionalInt.of(set.steps),
+                        OptionalInt.empty(),
                         Optional.ofNullable(set.base));
         if (!trainer.request(request)) {
             throw conflict("running", "A round has been asked for: GET /rounds shows it");

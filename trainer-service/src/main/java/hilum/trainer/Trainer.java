@@ -186,7 +186,7 @@ final class Trainer implements AutoCloseable {
             }
             int arrived = corpus.since(rounds.triedUntil(Topic.STUDIES.topicName()));
             return arrived >= config.trainer().roundStudies()
-                    ? Optional.of(RoundRequest.byItself(runId()))
+                    ? Optional.of(RoundRequest.byItself(runId(), config.trainer().roundStudies()))
                     : Optional.empty();
         }
 
@@ -226,7 +226,12 @@ final class Trainer implements AutoCloseable {
                                 asked.base().isPresent()
                                         ? rounds.trainedUntil(
                                                 studies, models.lineage(base.getVersion()))
-                                        : rounds.trainedUntil(studies));
+                                        : rounds.trainedUntil(studies),
+                                asked.studies().isPresent()
+                                        ? corpus.positionsAfter(
+                                                rounds.triedUntil(studies),
+                                                asked.studies().getAsInt())
+                                        : corpus.positions(Topic.STUDIES));
                 if (plan.isEmpty()) {
                     LOG.warn("No round: the studies that came give nothing to train on");
                     return;

@@ -60,17 +60,24 @@ record TrainingSet(List<Member> members) {
     record Image(String location, String sha256) {}
 
     /**
-     * Chooses from a corpus: all that came at or behind the offsets, and replayed ones of before,
-     * each site in proportion to what has been seen of it.
+     * Chooses from a corpus: all that came between two offsets of each partition, and replayed ones
+     * of before, each site in proportion to what has been seen of it.
      *
      * @param since offsets of the topic of studies at the last round
+     * @param until offsets of it at this round
      * @param replay replayed studies as a share of the new ones
      * @param seed chooses the replayed ones
      */
-    static TrainingSet of(Corpus corpus, Map<Integer, Long> since, double replay, long seed) {
+    static TrainingSet of(
+            Corpus corpus,
+            Map<Integer, Long> since,
+            Map<Integer, Long> until,
+            double replay,
+            long seed) {
         List<Corpus.Entry> trainable =
                 corpus.studies().stream().filter(entry -> !entry.heldOut()).toList();
-        List<Corpus.Entry> fresh = trainable.stream().filter(e -> e.since(since)).toList();
+        List<Corpus.Entry> fresh =
+                trainable.stream().filter(e -> e.since(since) && !e.since(until)).toList();
         List<Corpus.Entry> seen = trainable.stream().filter(e -> !e.since(since)).toList();
         List<Member> members = new ArrayList<>();
         fresh.forEach(entry -> members.add(member(corpus, entry.study(), false)));

@@ -53,9 +53,34 @@ class TrainingSetTest {
                         Topic.STUDIES.topicName(), 0, offset, id.getBytes(), new byte[0]));
     }
 
+    private static TrainingSet of(Corpus corpus, Map<Integer, Long> since, double replay) {
+        return TrainingSet.of(corpus, since, corpus.positions(Topic.STUDIES), replay, 1);
+    }
+
+    @Test
+    void aRoundTakesWhatCameFirstAndLeavesTheRestToTheNext() {
+        Corpus corpus = corpus();
+        Map<Integer, Long> none = Map.of();
+
+        Map<Integer, Long> first = corpus.positionsAfter(none, 150);
+        Map<Integer, Long> second = corpus.positionsAfter(first, 150);
+        Map<Integer, Long> third = corpus.positionsAfter(second, 150);
+
+        assertThat(first).isEqualTo(Map.of(0, 150L));
+        assertThat(second).isEqualTo(Map.of(0, 300L));
+        assertThat(third).isEqualTo(Map.of(0, (long) STUDIES));
+        TrainingSet set = TrainingSet.of(corpus, first, second, 0.5, 1);
+        assertThat(set.members().stream().filter(m -> !m.replay()).map(m -> m.texts().id()))
+                .isNotEmpty()
+                .allMatch(id -> id.compareTo(id(150)) >= 0 && id.compareTo(id(300)) < 0);
+        assertThat(set.members().stream().filter(TrainingSet.Member::replay))
+                .isNotEmpty()
+                .allMatch(m -> m.texts().id().compareTo(id(150)) < 0);
+    }
+
     @Test
     void heldOutStudiesNeverTrain() {
-        TrainingSet set = TrainingSet.of(corpus(), Map.of(), 0.5, 1);
+        TrainingSet set = of(corpus(), Map.of(), 0.5);
 
         assertThat(set.members()).noneMatch(m -> HeldOut.test(m.texts().id()));
         assertThat(set.members().size()).isBetween(STUDIES * 7 / 10, STUDIES * 9 / 10);
@@ -63,7 +88,7 @@ class TrainingSetTest {
 
     @Test
     void replayedStudiesAreHalfOfTheNewOnesAndOfEverySiteInProportion() {
-        TrainingSet set = TrainingSet.of(corpus(), Map.of(0, 300L), 0.5, 1);
+        TrainingSet set = of(corpus(), Map.of(0, 300L), 0.5);
 
         List<TrainingSet.Member> replayed =
                 set.members().stream().filter(TrainingSet.Member::replay).toList();
@@ -75,12 +100,11 @@ class TrainingSetTest {
     @Test
     void anErasedStudyIsGone() {
         Corpus corpus = corpus();
-        String erased = TrainingSet.of(corpus, Map.of(), 0, 1).members().getFirst().texts().id();
+        String erased = of(corpus, Map.of(), 0).members().getFirst().texts().id();
 
         corpus.take(incoming(erased, Optional.empty(), STUDIES));
 
-        assertThat(TrainingSet.of(corpus, Map.of(), 0, 1).members())
-                .noneMatch(m -> m.texts().id().equals(erased));
+        assertThat(of(corpus, Map.of(), 0).members()).noneMatch(m -> m.texts().id().equals(erased));
     }
 
     @Test
