@@ -116,7 +116,9 @@ final class DemoRun {
                 vectors(expected, live.path("collection").asText()),
                 events(observer),
                 observer.deadLetters(),
-                observer.models().stream().map(model -> version(model, heldOut)).toList(),
+                Rounds.parentsFirst(observer.models()).stream()
+                        .map(model -> version(model, heldOut))
+                        .toList(),
                 metrics,
                 Rounds.withoutGain(observer.models(), metrics),
                 new Summary.Throughput(

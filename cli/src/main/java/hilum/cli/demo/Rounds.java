@@ -6,6 +6,7 @@ import hilum.cli.Output;
 import hilum.schemas.Model;
 import hilum.schemas.ModelState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,21 @@ final class Rounds {
                     new Headline("impression-among-errors", "accuracy"));
 
     private Rounds() {}
+
+    /** The versions with each behind the one that it was trained from. */
+    static List<Model> parentsFirst(List<Model> models) {
+        return models.stream()
+                .sorted(Comparator.comparingInt(model -> generation(model, models)))
+                .toList();
+    }
+
+    private static int generation(Model model, List<Model> models) {
+        return models.stream()
+                .filter(other -> other.getVersion().equals(model.getParent()))
+                .findFirst()
+                .map(parent -> 1 + generation(parent, models))
+                .orElse(0);
+    }
 
     /**
      * A rejected version with the first reason of its decision; of one that was promoted, each

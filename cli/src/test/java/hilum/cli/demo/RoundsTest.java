@@ -35,6 +35,19 @@ class RoundsTest {
     }
 
     @Test
+    void aVersionStandsBehindTheOneItWasTrainedFrom() {
+        List<Model> newestLast =
+                List.of(
+                        model("b", ModelState.RETIRED, null, null),
+                        model("2", ModelState.PROMOTED, "1", null),
+                        model("1", ModelState.RETIRED, "b", null));
+
+        assertThat(Rounds.parentsFirst(newestLast))
+                .extracting(Model::getVersion)
+                .containsExactly("b", "1", "2");
+    }
+
+    @Test
     void aRejectedRoundIsNamedWithTheFirstReason() {
         String decision = "{\"reasons\": [\"not better overall\", \"worse at a\"]}";
 
