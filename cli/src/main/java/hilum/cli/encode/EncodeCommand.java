@@ -3,8 +3,7 @@ package hilum.cli.encode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.Progress;
-import hilum.encoders.text.Attention;
-import hilum.encoders.text.Pooling;
+import hilum.cli.TextTowerOptions;
 import hilum.encoders.weights.Precision;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hilum encode}: vectors of texts or pictures, without a stack. */
@@ -62,17 +62,7 @@ public final class EncodeCommand implements Callable<Integer> {
             description = "The safetensors file to write")
     private Path out;
 
-    @Option(
-            names = "--pooling",
-            paramLabel = "KIND",
-            description = "mean, eos or latent_attention (default: as the folder says, else mean)")
-    private Pooling pooling;
-
-    @Option(
-            names = "--attention",
-            paramLabel = "KIND",
-            description = "bidirectional or causal (default: bidirectional)")
-    private Attention attention;
+    @Mixin private TextTowerOptions tower;
 
     @Option(names = "--normalise", description = "Bring vectors to unit length")
     private boolean unit;
@@ -88,12 +78,6 @@ public final class EncodeCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             description = "float32 or bfloat16 (default: float32)")
     private Precision precision;
-
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            description = "Cut texts here (default: as the folder says, else 512)")
-    private Integer maxTokens;
 
     @Option(
             names = "--skip-empty",
@@ -134,10 +118,10 @@ public final class EncodeCommand implements Callable<Integer> {
     private int run() throws Exception {
         Encoder.Wishes wishes =
                 new Encoder.Wishes(
-                        Optional.ofNullable(pooling),
-                        Optional.ofNullable(attention),
+                        tower.pooling(),
+                        tower.attention(),
                         Optional.ofNullable(precision),
-                        Optional.ofNullable(maxTokens),
+                        tower.maxTokens(),
                         Optional.ofNullable(adapter),
                         unit);
         Instant begun = Instant.now();
@@ -198,9 +182,6 @@ public final class EncodeCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (maxTokens != null && maxTokens < 1) {
-            throw Failure.usage("--max-tokens is %d: give 1 or more", maxTokens);
-        }
         if (input.texts != null && !Files.isRegularFile(input.texts)) {
             throw Failure.failed("--texts %s is no file: name a file of JSON lines", input.texts);
         }

@@ -2,13 +2,12 @@ package hilum.cli.models;
 
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
+import hilum.cli.TextTowerOptions;
 import hilum.cli.stack.ModelSource;
 import hilum.cli.stack.StackClient;
 import hilum.encoders.model.ModelFolder;
 import hilum.encoders.model.ModelImport;
 import hilum.encoders.model.ModelManifest.Similarity;
-import hilum.encoders.text.Attention;
-import hilum.encoders.text.Pooling;
 import hilum.local.Home;
 import hilum.local.Service;
 import java.nio.file.Path;
@@ -54,23 +53,7 @@ public final class ImportCommand implements Callable<Integer> {
             description = "Folder of an image tower (default: image/ in DIR)")
     private Path image;
 
-    @Option(
-            names = "--pooling",
-            paramLabel = "KIND",
-            description = "mean, eos or latent_attention (default: mean)")
-    private Pooling pooling;
-
-    @Option(
-            names = "--attention",
-            paramLabel = "KIND",
-            description = "bidirectional or causal (default: bidirectional)")
-    private Attention attention;
-
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            description = "Cut texts here (default: 512, or what the model takes)")
-    private Integer maxTokens;
+    @Mixin private TextTowerOptions tower;
 
     @Option(
             names = "--similarity",
@@ -90,9 +73,9 @@ public final class ImportCommand implements Callable<Integer> {
                         version != null ? version : source.name(),
                         Optional.ofNullable(adapter),
                         Optional.ofNullable(image),
-                        Optional.ofNullable(pooling),
-                        Optional.ofNullable(attention),
-                        Optional.ofNullable(maxTokens),
+                        tower.pooling(),
+                        tower.attention(),
+                        tower.maxTokens(),
                         Optional.ofNullable(similarity));
         ModelFolder made = source.importInto(home, wishes);
         print(made, announced(home, wishes.version()));

@@ -101,7 +101,20 @@ public final class EncodersCommand implements Callable<Integer> {
                             texts);
             List<Measured> measured = new ArrayList<>();
             for (Comparison comparison : all.chosen(only)) {
-                measured.add(measure(comparison, work, progress));
+                Measured row = measure(comparison, work, progress);
+                measured.add(row);
+                // A run of all of them takes an hour: what was measured survives its being stopped.
+                progress.say(
+                        "%s: %s (%s–%s), by CPU time %s%s"
+                                .formatted(
+                                        row.title(),
+                                        number(row.ratio()),
+                                        number(row.least()),
+                                        number(row.most()),
+                                        number(row.cpuRatio()),
+                                        row.memoryRatio() == null
+                                                ? ""
+                                                : ", peak memory " + number(row.memoryRatio())));
             }
             progress.close();
             Result result = new Result("encoders", texts, rounds, threads, measured);
