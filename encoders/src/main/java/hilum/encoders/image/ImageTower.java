@@ -14,6 +14,7 @@ import hilum.encoders.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +88,36 @@ public final class ImageTower implements AutoCloseable {
         }
     }
 
+    /**
+     * Lays the stored positions of a tower's folder over the grid of its configuration, in its
+     * file: what trains the tower then meets them in their size. Where they fit, nothing changes.
+     */
+    public static void fitPositions(Path folder) throws IOException {
+        Eva02 configuration = Eva02.read(folder.resolve("config.json"));
+        Path file = folder.resolve(Checkpoint.FILE);
+        Path fresh = folder.resolve(Checkpoint.FILE + ".fitted");
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                TorchProgram program =
+                        TorchProgram.load(
+                                "eva_tower.EvaTower",
+                                configuration.configuration(),
+                                Eva02.program().with(Linear.PLAIN))) {
+            boolean fits =
+                    checkpoint.tensors().entrySet().stream()
+                            .filter(e -> Eva02.canonical(e.getKey()).equals(POSITIONS))
+                            .allMatch(
+                                    e ->
+                                            Arrays.equals(
+                                                    e.getValue().sizes(),
+                                                    configuration.weights().get(POSITIONS)));
+            if (fits) {
+                return;
+            }
+            write(fresh, fitted(checkpoint, configuration, program));
+        }
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private static SequencedMap<String, StoredTensor> fitted(
             Checkpoint checkpoint, Eva02 configuration, TorchProgram program) throws IOException {
         SequencedMap<String, long[]> shapes = configuration.weights();
@@ -132,9 +163,14 @@ public final class ImageTower implements AutoCloseable {
                 new ObjectMapper()
                         .writerWithDefaultPrettyPrinter()
                         .writeValueAsBytes(configuration.json()));
+        write(folder.resolve(Checkpoint.FILE), weights);
+    }
+
+    private static void write(Path file, SequencedMap<String, StoredTensor> weights)
+            throws IOException {
         SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> named.put(Eva02.nameInFile(name), tensor));
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), named, Map.of("format", "pt"));
+        SafetensorsWriter.write(file, named, Map.of("format", "pt"));
     }
 
     /**

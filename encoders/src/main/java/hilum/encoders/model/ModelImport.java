@@ -1,6 +1,7 @@
 package hilum.encoders.model;
 
 import hilum.encoders.image.Eva02;
+import hilum.encoders.image.ImageTower;
 import hilum.encoders.image.Preprocessing;
 import hilum.encoders.text.Attention;
 import hilum.encoders.text.Bert;
@@ -326,12 +327,13 @@ public final class ModelImport {
         Files.copy(image.resolve("config.json"), into.resolve("config.json"));
         if (!parts.visual().isEmpty()) {
             write(into.resolve(Checkpoint.FILE), parts.visual());
-            return;
+        } else {
+            try (Checkpoint weights = Checkpoint.open(image)) {
+                Finite.require(weights.path(), weights.tensors());
+                write(into.resolve(Checkpoint.FILE), weights.tensors());
+            }
         }
-        try (Checkpoint weights = Checkpoint.open(image)) {
-            Finite.require(weights.path(), weights.tensors());
-            write(into.resolve(Checkpoint.FILE), weights.tensors());
-        }
+        ImageTower.fitPositions(into);
     }
 
     private static void write(Path file, SequencedMap<String, StoredTensor> tensors)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import hilum.encoders.weights.Checkpoint;
 import hilum.encoders.weights.Precision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -128,5 +130,29 @@ class ImageTowerTest {
                 .isEqualTo(again.get("blocks.3.mlp.w1.weight").floats());
         assertThat(once.get("blocks.3.mlp.w1.weight").floats())
                 .isNotEqualTo(other.get("blocks.3.mlp.w1.weight").floats());
+    }
+
+    @Test
+    void positionsOfAnotherGridAreFittedInTheFileAsTheyAreAtOpening() throws IOException {
+        Path config = folder.resolve("config.json");
+        String larger = Files.readString(config).replaceFirst("(\"image_size\" *: *)128", "$1192");
+        Files.writeString(config, larger);
+        Eva02 configuration = Eva02.read(config);
+        assertThat(configuration.grid()).isGreaterThan(TINY.grid());
+        List<Pixels> inputs = List.of(Preprocessing.apply(noise(6, 200, 192), 192));
+        float[] before;
+        try (ImageTower opened = ImageTower.open(folder, Precision.FLOAT32)) {
+            before = opened.embed(inputs)[0];
+        }
+
+        ImageTower.fitPositions(folder);
+
+        try (Checkpoint fitted = Checkpoint.open(folder);
+                ImageTower opened = ImageTower.open(folder, Precision.FLOAT32)) {
+            // What trains a tower asks for exactly these shapes.
+            assertThat(fitted.fitted(configuration.weights(), Eva02::canonical, Eva02::ignorable))
+                    .containsKey("pos_embed");
+            assertThat(opened.embed(inputs)[0]).isEqualTo(before);
+        }
     }
 }
