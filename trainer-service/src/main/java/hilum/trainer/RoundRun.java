@@ -1,6 +1,7 @@
 package hilum.trainer;
 
 import hilum.encoders.model.ModelFolder;
+import hilum.encoders.torch.NativeHeap;
 import hilum.encoders.training.StepResult;
 import hilum.encoders.training.TrainingStage;
 import hilum.encoders.training.TrainingState;
@@ -129,6 +130,7 @@ final class RoundRun {
             Instant saved = Instant.now();
             while (state.step() < stage.steps()) {
                 progress.add(stage.step(state));
+                NativeHeap.trim(); // batches differ in shape: what one frees the next may not fill
                 meters.step(planned.name());
                 boolean done = state.step() == stage.steps();
                 if (done || progress.isDue()) {

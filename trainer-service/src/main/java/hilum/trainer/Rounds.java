@@ -39,22 +39,20 @@ final class Rounds {
         return byId.values().stream().filter(round -> !round.state().finished()).findFirst();
     }
 
-    /** Offsets of a topic up to which studies have been trained on or are being. */
-    synchronized Map<Integer, Long> trainedUntil(String topic) {
-        return byId.sequencedValues().reversed().stream()
-                .filter(round -> round.state() != Round.State.FAILED)
-                .findFirst()
-                .map(round -> round.plan().offsetsOf(topic))
-                .orElse(Map.of());
-    }
-
-    /** Offsets of a topic up to which the last trained of these versions has seen studies. */
-    synchronized Map<Integer, Long> trainedUntil(String topic, Set<String> versions) {
-        return byId.sequencedValues().reversed().stream()
-                .filter(round -> versions.contains(round.modelVersion()))
-                .findFirst()
-                .map(round -> round.plan().offsetsOf(topic))
-                .orElse(Map.of());
+    /**
+     * Offsets of a topic up to which the last trained of these versions has seen studies. What came
+     * after is new to it, also where other rounds have taken it and came to nothing.
+     *
+     * @param most rounds that may lie after it; studies of older ones are not dragged along
+     */
+    synchronized Map<Integer, Long> trainedUntil(String topic, Set<String> versions, int most) {
+        List<Round> all = List.copyOf(byId.values());
+        int seen = all.size();
+        while (seen > 0 && !versions.contains(all.get(seen - 1).modelVersion())) {
+            seen--;
+        }
+        seen = Math.max(seen, all.size() - most);
+        return seen == 0 ? Map.of() : all.get(seen - 1).plan().offsetsOf(topic);
     }
 
     /** Offsets of a topic at the last round, whether it failed or not: what starts the next one. */

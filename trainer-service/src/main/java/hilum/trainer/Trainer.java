@@ -44,6 +44,10 @@ final class Trainer implements AutoCloseable {
     private static final String VARIANT_SERVICE = "variant-service";
     private static final Duration POLL = Duration.ofMillis(300);
     private static final Duration RETRY = Duration.ofSeconds(2);
+
+    /** Rounds that came to nothing whose studies a round takes again. */
+    private static final int ROUNDS_REPEATED = 2;
+
     private static final List<Topic> SOURCES =
             List.of(Topic.STUDIES, Topic.VARIANTS, Topic.MODELS, Topic.TRAINING);
 
@@ -181,6 +185,16 @@ final class Trainer implements AutoCloseable {
             if (models.undecided().isPresent()) {
                 return Optional.empty();
             }
+            Optional<RoundRequest> wanted = wanted();
+            if (wanted.isPresent()) {
+                // The candidate of the round just done may not have come back yet: without it the
+                // next one would start beside it, from the same version.
+                readTo(Topic.MODELS, watermark.ends(Topic.MODELS));
+            }
+            return models.undecided().isPresent() ? Optional.empty() : wanted;
+        }
+
+        private Optional<RoundRequest> wanted() {
             if (request.get() != null) {
                 return Optional.of(request.get());
             }
@@ -223,10 +237,12 @@ final class Trainer implements AutoCloseable {
                                 corpus,
                                 rounds.all().size() + 1,
                                 base,
-                                asked.base().isPresent()
-                                        ? rounds.trainedUntil(
-                                                studies, models.lineage(base.getVersion()))
-                                        : rounds.trainedUntil(studies),
+                                rounds.trainedUntil(
+                                        studies,
+                                        models.lineage(base.getVersion()),
+                                        asked.base().isPresent()
+                                                ? Integer.MAX_VALUE
+                                                : ROUNDS_REPEATED),
                                 asked.studies().isPresent()
                                         ? corpus.positionsAfter(
                                                 rounds.triedUntil(studies),
@@ -314,7 +330,7 @@ final class Trainer implements AutoCloseable {
         }
 
         private void stand(boolean running) {
-            Map<Integer, Long> since = rounds.trainedUntil(Topic.STUDIES.topicName());
+            Map<Integer, Long> since = rounds.triedUntil(Topic.STUDIES.topicName());
             int fresh =
                     (int)
                             corpus.studies().stream()

@@ -1,6 +1,7 @@
 package hilum.encoders.training;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A text and the text it should find, with texts it should not.
@@ -18,8 +19,12 @@ public record TextPair(String query, String positive, List<String> negatives) {
         }
     }
 
-    /** Equal for texts that differ in white space only: these are never each other's negatives. */
+    /**
+     * Equal for texts of the same words, whatever their case, punctuation and white space: these
+     * are never each other's negatives.
+     */
     static String sameness(String text) {
-        return text.strip().replaceAll("\\s+", " ");
+        String words = text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        return words.isEmpty() ? text.strip() : words;
     }
 }

@@ -84,4 +84,13 @@ class TextRecipeTest {
 
         assertThat(RECIPE.batches(List.of(study), 1)).isEmpty();
     }
+
+    @Test
+    void wordingsThatDifferInCaseOrPunctuationOnlyAreTheSame() {
+        assertThat(TextPair.sameness("No acute  disease."))
+                .isEqualTo(TextPair.sameness("no acute disease"))
+                .isNotEqualTo(TextPair.sameness("No acute diseases"));
+        assertThat(TextPair.sameness("1.2 cm")).isNotEqualTo(TextPair.sameness("12 cm"));
+        assertThat(TextPair.sameness(" — ")).isNotEqualTo(TextPair.sameness("?"));
+    }
 }
