@@ -144,12 +144,17 @@ public final class ModelLife implements AutoCloseable {
         private void reconcile() {
             closeUnneeded();
             versions.live().ifPresent(this::serveLive);
-            versions.next().ifPresent(this::bringUp);
-            versions.shadows().forEach(this::shadow);
+            // What serves is ready before the others are loaded, which may take minutes.
             live.waitFor(
                     live.serving().isPresent()
                             ? outages()
                             : "a promoted model on " + Topic.MODELS.topicName());
+            versions.next().ifPresent(this::bringUp);
+            for (Model model : versions.shadows()) {
+                if (!shadowed(model)) {
+                    break; // candidates one after the other: the oldest is decided on first
+                }
+            }
         }
 
         /** What the stages wait for; empty when they wait for nothing. */
@@ -226,19 +231,23 @@ public final class ModelLife implements AutoCloseable {
                             .orElse(true);
         }
 
-        private void shadow(Model model) {
+        /** Whether a candidate needs no more than what comes anew. */
+        private boolean shadowed(Model model) {
             Follower follower = followers.get(model.getVersion());
             if (follower == null) {
                 Optional<VersionEncoder> loaded = load(model);
                 if (loaded.isEmpty()) {
-                    return;
+                    return true;
                 }
                 follower = follow(loaded.get(), true, new VersionWork.Mode.Shadow());
             }
-            if (model.getState() == ModelState.CANDIDATE
-                    && Watermark.passed(
-                            watermark.committed(group(model.getVersion(), true)),
-                            follower.until())) {
+            if (model.getState() == ModelState.SHADOW) {
+                return true;
+            }
+            boolean done =
+                    Watermark.passed(
+                            watermark.committed(group(model.getVersion(), true)), follower.until());
+            if (done) {
                 int items =
                         new Census(around.connection())
                                 .heldOutItems(follower.encoder().hasImages());
@@ -255,6 +264,7 @@ public final class ModelLife implements AutoCloseable {
                         model.getVersion(),
                         items);
             }
+            return done;
         }
 
         /** The follower that stores everything; a shadow of the version is ended first. */

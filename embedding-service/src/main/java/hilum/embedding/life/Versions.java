@@ -46,14 +46,19 @@ final class Versions {
                 .max(Comparator.comparing(Model::getAt));
     }
 
-    /** Candidates whose evaluation split is announced beside the live one's. */
+    /**
+     * Candidates whose evaluation split is announced beside the live one's: those that have it
+     * announced, then the others, the oldest first.
+     */
     List<Model> shadows() {
         return newest.values().stream()
                 .filter(
                         model ->
                                 model.getState() == ModelState.CANDIDATE
                                         || model.getState() == ModelState.SHADOW)
-                .sorted(Comparator.comparing(Model::getAt))
+                .sorted(
+                        Comparator.comparing((Model m) -> m.getState() == ModelState.CANDIDATE)
+                                .thenComparing(Model::getAt))
                 .toList();
     }
 

@@ -40,13 +40,13 @@ class VersionsTest {
     }
 
     @Test
-    void candidatesAndShadowsAreShadowedAndRejectedOnesAreNot() {
+    void shadowsComeBeforeCandidatesAndRejectedOnesAreNotAmongThem() {
         versions.take(model("r1", ModelState.CANDIDATE, 1, null));
         versions.take(model("r2", ModelState.SHADOW, 2, null));
         versions.take(model("r3", ModelState.CANDIDATE, 3, null));
         versions.take(model("r3", ModelState.REJECTED, 4, null));
 
-        assertThat(versions.shadows().stream().map(Model::getVersion)).containsExactly("r1", "r2");
+        assertThat(versions.shadows().stream().map(Model::getVersion)).containsExactly("r2", "r1");
     }
 
     private static Model model(String version, ModelState state, long at, Integer servingSince) {
