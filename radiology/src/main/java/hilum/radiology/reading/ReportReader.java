@@ -72,7 +72,7 @@ public final class ReportReader {
             var tokens = Token.of(sentence.text(), sentence.start());
             for (int i = 0; i < tokens.size(); i++) {
                 var word = tokens.get(i).word();
-                boolean quantity = SentenceReader.quantity(tokens, i);
+                boolean quantity = Quantity.hasUnit(tokens, i);
                 if (!quantity && word.chars().anyMatch(Character::isDigit)) {
                     numbers.add(word);
                 }
