@@ -54,7 +54,9 @@ final class AttributeBinder {
         return piece.is(",")
                 || piece.is("/")
                 || piece.terms().isEmpty() && Scopes.BOUNDARIES.contains(piece.word())
-                || piece.cues(Term.Cue.Kind.UNCERTAIN);
+                || piece.cues(Term.Cue.Kind.UNCERTAIN)
+                || piece.cues(Term.Cue.Kind.UNCERTAIN_LIST)
+                || piece.cues(Term.Cue.Kind.BOUND);
     }
 
     private void meet(Term term) {

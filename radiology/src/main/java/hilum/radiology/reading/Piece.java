@@ -18,6 +18,16 @@ record Piece(String word, List<Term> terms, int start, int end) {
         return terms.isEmpty() && word.equals(other);
     }
 
+    /** Whether one of its meanings is of a kind. */
+    boolean holds(Class<? extends Term> kind) {
+        for (var term : terms) {
+            if (kind.isInstance(term)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether one of its meanings is a cue of a kind. */
     boolean cues(Term.Cue.Kind kind) {
         for (var term : terms) {

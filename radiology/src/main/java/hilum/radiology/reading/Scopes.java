@@ -1,6 +1,7 @@
 package hilum.radiology.reading;
 
 import hilum.radiology.reading.Mention.Stance;
+import hilum.radiology.reading.Term.Cue.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,23 +16,29 @@ final class Scopes {
     /** Clauses longer than this are nonsense; cutting them keeps the walk linear. */
     private static final int LONGEST_CLAUSE = 120;
 
+    /** What stands in front of a colon and is no longer than this is a label. */
+    private static final int LONGEST_LABEL = 6;
+
+    /** As far from its structure as this "enlarged" may stand in front of it. */
+    private static final int ADJECTIVE = 4;
+
     /** Words that separate what stands behind them from the mention before. */
     static final Set<String> BOUNDARIES =
             Set.of("and", "or", "nor", "with", "plus", "also", "along", "including", "associated");
 
-    private static final Set<String> OPENERS = Set.of("a", "an", "there", "the", "this", "these");
-
-    private static final Set<String> VERBS =
-            Set.of(
-                    "is", "are", "was", "were", "appear", "appears", "has", "have", "remain",
-                    "remains", "ha", "i");
+    /** Names no device of its own: "lines and tubes:" heads a list of them. */
+    private static final String ANY_DEVICE = "support device";
 
     private final List<Piece> pieces;
+    private final Outlook outlook;
     private final int[] scopes;
     private final List<Open> mentions = new ArrayList<>();
-    private final List<Stated> structures = new ArrayList<>();
+    private final List<Named> structures = new ArrayList<>();
 
-    private record Stated(Term.Structure term, int start, int end) {}
+    /** Structures of which a state has been said, until the scope ends. */
+    private final List<Named> stated = new ArrayList<>();
+
+    private record Named(Term.Structure term, int start, int end) {}
 
     /** Mentions before this one are out of reach of what follows. */
     private int reach;
@@ -41,8 +48,19 @@ final class Scopes {
     private boolean negated;
     private boolean resolved;
     private String doubt;
+
+    /** Whether doubt goes on over commas without "or": a differential diagnosis. */
+    private boolean doubtLists;
+
     private boolean hypothetical;
+    private boolean verb;
     private Term.Cue stateAhead;
+    private int stateAheadAt;
+    private int alternativeAt = -2;
+    private Parenthesis parenthesis;
+
+    /** What held in front of a parenthesis holds again behind it. */
+    private record Parenthesis(boolean negated, boolean resolved, String doubt, boolean lists) {}
 
     /** A mention whose stance may still change. */
     private static final class Open {
@@ -72,7 +90,7 @@ final class Scopes {
                     start,
                     end,
                     scope,
-                    new Stance(polarity, shade, resolved, asserted));
+                    new Stance(polarity, shade, resolved && polarity == Polarity.ABSENT, asserted));
         }
     }
 
@@ -86,6 +104,7 @@ final class Scopes {
 
     private Scopes(List<Piece> pieces) {
         this.pieces = pieces;
+        this.outlook = new Outlook(pieces);
         this.scopes = new int[pieces.size()];
     }
 
@@ -107,6 +126,7 @@ final class Scopes {
             for (var term : piece.terms()) {
                 meet(term, i);
             }
+            verb |= Outlook.verb(piece);
             scopes[i] = scope;
         }
     }
@@ -114,47 +134,62 @@ final class Scopes {
     private void word(int at) {
         var word = pieces.get(at).word();
         switch (word) {
-            case ";", ":", ".", "?" -> endClause(at + 1);
+            case ";", ".", "?" -> endClause(at + 1);
+            case ":" -> colon(at);
             case "," -> comma(at + 1);
+            case "(" -> parenthesis = new Parenthesis(negated, resolved, doubt, doubtLists);
+            case ")" -> closeParenthesis();
             default -> {
                 if (BOUNDARIES.contains(word)) {
                     boundary(at);
-                } else if (VERBS.contains(word)
+                } else if (Outlook.verb(pieces.get(at))
                         && stateAhead != null
-                        && stateAhead.kind() == Term.Cue.Kind.NORMAL) {
+                        && stateAhead.kind() == Kind.NORMAL) {
                     stateAhead = null;
                 }
             }
         }
     }
 
+    private void closeParenthesis() {
+        if (parenthesis != null) {
+            negated = parenthesis.negated();
+            resolved = parenthesis.resolved();
+            doubt = parenthesis.doubt();
+            doubtLists = parenthesis.lists();
+            parenthesis = null;
+        }
+    }
+
+    /** "Heart: normal size", "Effusion: none", "Lines and tubes: right PICC". */
+    private void colon(int at) {
+        if (at - clauseFrom > LONGEST_LABEL) {
+            endClause(at + 1);
+            return;
+        }
+        boolean named = outlook.findingFollows(at + 1);
+        for (var mention : reachable()) {
+            mention.asserted &= !named && !mention.concept.name().equals(ANY_DEVICE);
+        }
+        if (named) {
+            var labels = List.copyOf(structures);
+            endClause(at + 1);
+            structures.addAll(labels);
+        }
+        verb = true;
+    }
+
     private void comma(int next) {
+        if (doubtLists) {
+            return;
+        }
         if (!listGoesOn(next)) {
-            stateAhead = null;
             endScope();
-        } else if (!negated) {
+        } else if (!negated
+                && doubt != null
+                && !(outlook.bareFinding(next) && outlook.alternativeFollows(next))) {
             doubt = null;
         }
-    }
-
-    private void boundary(int at) {
-        var word = pieces.get(at).word();
-        boolean joins = word.equals("and") || word.equals("or") || word.equals("nor");
-        if (joins && (doubt != null || negated) && opens(at + 1) && statesSomething(at + 1)) {
-            endScope();
-        }
-        if (word.equals("with")) {
-            if (negated && opens(at + 1)) {
-                endScope();
-            }
-            stateAhead = null;
-        }
-    }
-
-    private boolean opens(int at) {
-        return at < pieces.size()
-                && pieces.get(at).terms().isEmpty()
-                && OPENERS.contains(pieces.get(at).word());
     }
 
     /** Whether what follows a comma is the next item of the list rather than a new statement. */
@@ -167,63 +202,47 @@ final class Scopes {
             return true;
         }
         if (first.is("and") && from + 1 < pieces.size()) {
-            return !opens(from + 1) && !statesSomething(from + 1);
+            return !outlook.opens(from + 1) && !outlook.statesSomething(from + 1);
         }
-        if (opens(from)) {
+        if (outlook.opens(from)) {
             return false;
         }
         if (!negated) {
-            return !statesSomething(from);
+            return !outlook.statesSomething(from);
         }
-        // In a list of denials "or" comes sooner or later; a size in front without it opens a new
-        // statement.
-        boolean or = false;
-        for (int i = from; i < Math.min(pieces.size(), from + 25); i++) {
-            var piece = pieces.get(i);
-            if (piece.is(";") || piece.is(".")) {
-                break;
-            }
-            or |= piece.is("or") || piece.is("nor");
-        }
-        if (or) {
-            return !structureStated(from);
-        }
-        var leading = first.terms().isEmpty() ? null : first.terms().getFirst();
-        boolean sized =
-                leading instanceof Term.Severity severity && !severity.degree().equals("large")
-                        || leading instanceof Term.Change;
-        return !sized && !structureStated(from);
+        boolean devices = !reachable().isEmpty() && reachable().getLast().concept.device();
+        return outlook.denialGoesOn(from, devices);
     }
 
-    /** Whether the words up to the next comma hold a verb of their own. */
-    private boolean statesSomething(int from) {
-        for (int i = from; i < Math.min(pieces.size(), from + 14); i++) {
-            var piece = pieces.get(i);
-            if (piece.is(",") || piece.is(";") || piece.is(".")) {
-                return false;
+    private void boundary(int at) {
+        var word = pieces.get(at).word();
+        switch (word) {
+            case "and" -> {
+                boolean governed = doubt != null || negated;
+                if ((governed && outlook.opens(at + 1) || verb)
+                        && (outlook.statesSomething(at + 1)
+                                || negated && outlook.structureStated(at + 1))) {
+                    endScope();
+                }
             }
-            if (VERBS.contains(piece.word())) {
-                return true;
+            case "or", "nor" -> {
+                alternativeAt = at;
+                if ((doubt != null || negated)
+                        && outlook.opens(at + 1)
+                        && outlook.statesSomething(at + 1)) {
+                    endScope();
+                }
             }
+            case "with" -> {
+                var next = outlook.nextFinding(at + 1);
+                boolean device = next != null && next.device();
+                if (negated && (outlook.opens(at + 1) || device)) {
+                    endScope();
+                }
+                stateAhead = null;
+            }
+            default -> {}
         }
-        return false;
-    }
-
-    /** Whether the words up to the next comma say that a structure is normal or enlarged. */
-    private boolean structureStated(int from) {
-        boolean structure = false;
-        for (int i = from; i < Math.min(pieces.size(), from + 14); i++) {
-            var piece = pieces.get(i);
-            if (piece.is(",") || piece.is(";") || piece.is(".")) {
-                return false;
-            }
-            structure |= piece.terms().stream().anyMatch(t -> t instanceof Term.Structure);
-            if (structure
-                    && (piece.cues(Term.Cue.Kind.NORMAL) || piece.cues(Term.Cue.Kind.ENLARGED))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void meet(Term term, int at) {
@@ -251,21 +270,22 @@ final class Scopes {
             mention.certainty = doubt;
         }
         mentions.add(mention);
-        if (stateAhead != null && stateAhead.kind() == Term.Cue.Kind.NORMAL) {
+        if (stateAhead != null && stateAhead.kind() == Kind.NORMAL) {
             stateAhead = null;
         }
     }
 
     private void structure(Term.Structure term, int at) {
-        structures.add(new Stated(term, pieces.get(at).start(), pieces.get(at).end()));
-        if (stateAhead != null) {
-            state(stateAhead, at);
+        structures.add(new Named(term, pieces.get(at).start(), pieces.get(at).end()));
+        if (stateAhead != null
+                && (stateAhead.kind() == Kind.NORMAL || at - stateAheadAt <= ADJECTIVE)) {
+            state(stateAhead, structures, at);
         }
     }
 
-    private void state(Term.Cue cue, int at) {
-        boolean normal = cue.kind() == Term.Cue.Kind.NORMAL;
-        for (var structure : structures) {
+    private void state(Term.Cue cue, List<Named> of, int at) {
+        boolean normal = cue.kind() == Kind.NORMAL;
+        for (var structure : of) {
             if (normal) {
                 var polarity = negated ? Polarity.UNCERTAIN : Polarity.ABSENT;
                 structure.term().denied().forEach(c -> stated(c, structure, at, polarity));
@@ -274,10 +294,14 @@ final class Scopes {
                 structure.term().enlarged().ifPresent(c -> stated(c, structure, at, polarity));
             }
         }
-        structures.clear();
+        if (of == structures) {
+            stated.clear();
+            stated.addAll(structures);
+            structures.clear();
+        }
     }
 
-    private void stated(Concept concept, Stated structure, int at, Polarity polarity) {
+    private void stated(Concept concept, Named structure, int at, Polarity polarity) {
         var mention = new Open(concept, at, structure.start(), structure.end(), scope);
         mention.asserted = !hypothetical;
         mention.polarity =
@@ -288,21 +312,18 @@ final class Scopes {
 
     private void cue(Term.Cue cue, int at) {
         switch (cue.kind()) {
-            case NEGATION -> {
-                endScopeBefore();
-                negated = true;
-                resolved = false;
-                doubt = null;
-            }
+            case NEGATION -> negation(at);
             case RESOLUTION -> {
                 negated = true;
                 resolved = true;
                 doubt = null;
             }
-            case NEGATION_AFTER, RESOLVED -> denyBefore(cue.kind() == Term.Cue.Kind.RESOLVED);
-            case UNCERTAIN -> {
+            case NEGATION_AFTER -> denyBefore(false);
+            case RESOLVED -> denyBefore(true);
+            case UNCERTAIN, UNCERTAIN_LIST -> {
                 negated = false;
                 doubt = cue.value();
+                doubtLists = cue.kind() == Kind.UNCERTAIN_LIST;
                 if (cue.value().equals("versus")) {
                     doubtLast("versus");
                 }
@@ -315,16 +336,41 @@ final class Scopes {
             }
             case BREAK -> endClause(at + 1);
             case NORMAL, ENLARGED -> {
-                if (structures.isEmpty()) {
-                    stateAhead = cue;
+                if (!structures.isEmpty()) {
+                    state(cue, structures, at);
+                    negated &= cue.kind() != Kind.NORMAL;
+                } else if (!stated.isEmpty() && alternative(at)) {
+                    state(cue, stated, at);
                 } else {
-                    state(cue, at);
-                    negated = negated && cue.kind() != Term.Cue.Kind.NORMAL;
+                    stateAhead = cue;
+                    stateAheadAt = at;
                 }
             }
             case HYPOTHETICAL -> hypothetical = true;
-            case PRIOR -> {}
+            case BOUND, PRIOR -> {}
         }
+    }
+
+    /** "Normal or mildly enlarged", "normal to mildly enlarged". */
+    private boolean alternative(int at) {
+        for (int i = at - 1; i >= Math.max(0, at - 2); i--) {
+            if (pieces.get(i).is("or") || pieces.get(i).is("to")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void negation(int at) {
+        boolean nothingFollows = !outlook.findingFollows(at + 1);
+        if (nothingFollows && at > 0 && pieces.get(at - 1).is(":") && !reachable().isEmpty()) {
+            denyBefore(false);
+            return;
+        }
+        endScopeBefore();
+        negated = true;
+        resolved = false;
+        doubt = null;
     }
 
     /** "The effusion is not seen", or, in front of it, "resolved effusion". */
@@ -356,6 +402,7 @@ final class Scopes {
     private void endScopeBefore() {
         if (!negated) {
             structures.clear();
+            stated.clear();
         }
         nextScope();
         stateAhead = null;
@@ -366,8 +413,11 @@ final class Scopes {
         negated = false;
         resolved = false;
         doubt = null;
+        doubtLists = false;
         structures.clear();
+        stated.clear();
         stateAhead = null;
+        verb = false;
     }
 
     private void nextScope() {
@@ -378,6 +428,7 @@ final class Scopes {
     private void endClause(int next) {
         endScope();
         hypothetical = false;
+        parenthesis = null;
         clauseFrom = next;
     }
 }
