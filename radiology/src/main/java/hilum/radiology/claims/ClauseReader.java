@@ -52,7 +52,14 @@ final class ClauseReader {
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
-            return new Claim(head.value(), head.type(), said, attributes, sentence, item.start(), item.end());
+            return new Claim(
+                    head.value(),
+                    head.type(),
+                    said,
+                    attributes,
+                    sentence,
+                    item.start(),
+                    item.end());
         }
     }
 
@@ -300,9 +307,7 @@ final class ClauseReader {
     }
 
     private boolean doubtGoesOn(int from, int to) {
-        return from < to
-                && items.get(from).has(Type.JOIN)
-                && items.get(from).word().equals("or");
+        return from < to && items.get(from).has(Type.JOIN) && items.get(from).word().equals("or");
     }
 
     /** Whether what begins here is a statement of its own. */

@@ -83,9 +83,11 @@ final class Itemizer {
     /** Numbers at a word: the offset after them, or the one given where there are none. */
     private int quantity(List<Word> words, int at, List<Item> items) {
         var word = words.get(at);
-        boolean once = ARTICLES.containsKey(word.form()) && unit(words, at + 1) != null
-                && !UNITS.get(words.get(at + 1).form()).equals("m")
-                && words.get(at + 1).form().length() > 2;
+        boolean once =
+                ARTICLES.containsKey(word.form())
+                        && unit(words, at + 1) != null
+                        && !UNITS.get(words.get(at + 1).form()).equals("m")
+                        && words.get(at + 1).form().length() > 2;
         if (!word.isNumber() && !once) {
             return at;
         }
@@ -184,7 +186,10 @@ final class Itemizer {
 
     /** Lengths in millimetres, whatever the unit. */
     private static String measure(List<String> numbers, String unit) {
-        var scale = unit.equals("cm") ? BigDecimal.TEN : unit.equals("m") ? new BigDecimal(1000) : BigDecimal.ONE;
+        var scale =
+                unit.equals("cm")
+                        ? BigDecimal.TEN
+                        : unit.equals("m") ? new BigDecimal(1000) : BigDecimal.ONE;
         boolean length = unit.equals("mm") || unit.equals("cm") || unit.equals("m");
         var written = new ArrayList<String>();
         for (var number : numbers) {
