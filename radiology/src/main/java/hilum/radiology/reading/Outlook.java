@@ -98,6 +98,15 @@ final class Outlook {
         return false;
     }
 
+    /** Whether nothing but the end of a statement follows. */
+    boolean ends(int from) {
+        return from >= pieces.size()
+                || stops(pieces.get(from))
+                || pieces.get(from).is(",")
+                || pieces.get(from).is(")")
+                || pieces.get(from).is("?");
+    }
+
     /** Whether what stands up to the next comma or "and" names a finding and says no more of it. */
     boolean bareFinding(int from) {
         boolean finding = false;

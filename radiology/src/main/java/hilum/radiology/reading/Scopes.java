@@ -29,6 +29,10 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    /** Denials that may stand behind what they deny. */
+    private static final Set<String> ANSWERS =
+            Set.of("absent", "none", "nil", "negative", "no", "neg");
+
     private final List<Piece> pieces;
     private final Outlook outlook;
     private final int[] scopes;
@@ -320,14 +324,7 @@ final class Scopes {
             }
             case NEGATION_AFTER -> denyBefore(false);
             case RESOLVED -> denyBefore(true);
-            case UNCERTAIN, UNCERTAIN_LIST -> {
-                negated = false;
-                doubt = cue.value();
-                doubtLists = cue.kind() == Kind.UNCERTAIN_LIST;
-                if (cue.value().equals("versus")) {
-                    doubtLast("versus");
-                }
-            }
+            case UNCERTAIN, UNCERTAIN_LIST -> doubt(cue, at);
             case UNCERTAIN_AFTER -> {
                 for (var mention : reachable()) {
                     mention.polarity = Polarity.UNCERTAIN;
@@ -351,6 +348,35 @@ final class Scopes {
         }
     }
 
+    private void doubt(Term.Cue cue, int at) {
+        boolean versus = cue.value().equals("versus");
+        if (negated && cue.value().equals("suspected") && !separated(at)) {
+            return; // "No opacity to suggest pneumonia" denies both.
+        }
+        if (versus && doubt != null) {
+            return; // "May represent atelectasis versus scarring": neither more than that.
+        }
+        if (!versus && outlook.ends(at + 1) && !reachable().isEmpty() && !negated) {
+            for (var mention : reachable()) {
+                if (mention.polarity == Polarity.PRESENT) {
+                    mention.polarity = Polarity.UNCERTAIN;
+                    mention.certainty = cue.value();
+                }
+            }
+            return;
+        }
+        negated = false;
+        doubt = cue.value();
+        doubtLists = cue.kind() == Kind.UNCERTAIN_LIST;
+        if (versus) {
+            doubtLast(at);
+        }
+    }
+
+    private boolean separated(int at) {
+        return at == 0 || pieces.get(at - 1).is(",") || pieces.get(at - 1).is("and");
+    }
+
     /** "Normal or mildly enlarged", "normal to mildly enlarged". */
     private boolean alternative(int at) {
         for (int i = at - 1; i >= Math.max(0, at - 2); i--) {
@@ -362,8 +388,10 @@ final class Scopes {
     }
 
     private void negation(int at) {
-        boolean nothingFollows = !outlook.findingFollows(at + 1);
-        if (nothingFollows && at > 0 && pieces.get(at - 1).is(":") && !reachable().isEmpty()) {
+        boolean answers =
+                at > 0 && pieces.get(at - 1).is(":") && !outlook.findingFollows(at + 1)
+                        || ANSWERS.contains(pieces.get(at).word()) && outlook.ends(at + 1);
+        if (answers && structures.isEmpty() && !reachable().isEmpty()) {
             denyBefore(false);
             return;
         }
@@ -386,11 +414,19 @@ final class Scopes {
         }
     }
 
-    private void doubtLast(String shade) {
-        var before = reachable();
-        if (!before.isEmpty() && before.getLast().polarity == Polarity.PRESENT) {
-            before.getLast().polarity = Polarity.UNCERTAIN;
-            before.getLast().certainty = shade;
+    /** What stands in front of "versus", unless a comma stands between. */
+    private void doubtLast(int at) {
+        if (reachable().isEmpty()) {
+            return;
+        }
+        var last = reachable().getLast();
+        boolean apart = false;
+        for (int i = Math.max(last.at, at - ADJECTIVE); i < at; i++) {
+            apart |= pieces.get(i).is(",");
+        }
+        if (last.polarity == Polarity.PRESENT && !apart) {
+            last.polarity = Polarity.UNCERTAIN;
+            last.certainty = "versus";
         }
     }
 
