@@ -173,7 +173,9 @@ final class Scopes {
         }
         boolean named = outlook.findingFollows(at + 1);
         for (var mention : reachable()) {
-            mention.asserted &= !named && !mention.concept.name().equals(ANY_DEVICE);
+            boolean answered =
+                    at + 1 < pieces.size() && ANSWERS.contains(pieces.get(at + 1).word());
+            mention.asserted &= !named && (answered || !mention.concept.name().equals(ANY_DEVICE));
         }
         if (named) {
             var labels = List.copyOf(structures);
@@ -222,6 +224,9 @@ final class Scopes {
         var word = pieces.get(at).word();
         switch (word) {
             case "and" -> {
+                if (negated && outlook.qualified(at + 1)) {
+                    endScope();
+                }
                 boolean governed = doubt != null || negated;
                 if ((governed && outlook.opens(at + 1) || verb)
                         && (outlook.statesSomething(at + 1)
@@ -323,7 +328,12 @@ final class Scopes {
                 doubt = null;
             }
             case NEGATION_AFTER -> denyBefore(false);
-            case RESOLVED -> denyBefore(true);
+            case RESOLVED -> {
+                if (separated(at) && outlook.nextFinding(at + 1) != null) {
+                    endScope();
+                }
+                denyBefore(true);
+            }
             case UNCERTAIN, UNCERTAIN_LIST -> doubt(cue, at);
             case UNCERTAIN_AFTER -> {
                 for (var mention : reachable()) {
@@ -403,7 +413,11 @@ final class Scopes {
 
     /** "The effusion is not seen", or, in front of it, "resolved effusion". */
     private void denyBefore(boolean gone) {
-        var before = reachable();
+        var all = reachable();
+        var before =
+                parenthesis == null || all.isEmpty()
+                        ? all
+                        : all.subList(all.size() - 1, all.size());
         for (var mention : before) {
             mention.polarity = Polarity.ABSENT;
             mention.resolved |= gone;
