@@ -65,7 +65,9 @@ record Claim(
 
     /** The same without reference to another time: what has resolved is absent. */
     Claim withoutTime() {
-        return with(Type.CHANGE, Set.of());
+        var kept = new TreeSet<>(of(Type.MEASURE));
+        kept.removeIf(m -> Itemizer.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));
+        return with(Type.CHANGE, Set.of()).with(Type.MEASURE, kept);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class ClaimReader {
             var items = itemizer.items(Word.of(sentence.text(), sentence.start()));
             if (lineEnd >= 0 && text.substring(lineEnd, sentence.start()).indexOf('\n') >= 0) {
                 state.label = List.of();
+                state.last = null;
             }
             lineEnd = sentence.end();
             var body = withoutLabel(items, state);
@@ -97,6 +98,7 @@ final class ClaimReader {
                     return items;
                 }
                 state.label = label;
+                state.last = null;
                 return items.subList(i + 1, items.size());
             }
         }

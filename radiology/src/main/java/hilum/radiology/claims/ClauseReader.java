@@ -23,6 +23,9 @@ final class ClauseReader {
         /** The last claim, for a sentence that only goes on about it. */
         Draft last;
 
+        /** All claims so far by head, for a sentence that takes one up: "the thickening". */
+        final Map<String, Draft> named = new HashMap<>();
+
         /** Whether the last sentence read went on about the one before. */
         boolean continued;
     }
@@ -56,6 +59,8 @@ final class ClauseReader {
         }
     }
 
+    private static final Set<String> GENERIC = Set.of("fluid", "air");
+
     private final List<Item> items;
     private final int sentence;
     private final State state;
@@ -85,6 +90,9 @@ final class ClauseReader {
         if (!drafts.isEmpty()) {
             state.last = drafts.getLast();
         }
+        for (var draft : drafts) {
+            state.named.put(draft.head.value(), draft);
+        }
         return claims;
     }
 
@@ -105,13 +113,14 @@ final class ClauseReader {
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
                 qualify(draft, items.get(i));
+                if (i != draft.at && items.get(i).value(Type.STATE).equals("calcification") && headless(heads, i)) {
+                    draft.add(new Atom(Type.QUALITY, "calcified"));
+                }
             }
         }
+        compared(from, to, heads);
         for (var draft : heads) {
-            boolean loose = draft.head.type() == Type.STATE && !draft.has(Type.STRUCTURE);
-            if (loose) {
-                state.label.forEach(draft::add);
-            }
+            place(draft, heads);
         }
         if (from > 0 && items.get(from - 1).has(Type.BREAK)) {
             inherit(heads, items.get(from - 1).word());
@@ -119,10 +128,59 @@ final class ClauseReader {
         drafts.addAll(heads);
     }
 
+    /** A state or "fluid" without a structure takes the one that the line or the text named. */
+    private void place(Draft draft, List<Draft> heads) {
+        boolean generic = GENERIC.contains(draft.head.value());
+        if (draft.head.type() != Type.STATE && !generic || draft.has(Type.STRUCTURE)) {
+            return;
+        }
+        if (generic && !draft.has(Type.PLACE)) {
+            for (var other : heads) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE)) {
+            state.label.forEach(draft::add);
+        }
+        var before = state.named.get(draft.head.value());
+        if (!draft.has(Type.STRUCTURE) && before != null) {
+            for (var type : List.of(Type.STRUCTURE, Type.SIDE, Type.PLACE)) {
+                if (!draft.has(type) && before.has(type)) {
+                    draft.attributes.put(type, before.attributes.get(type));
+                }
+            }
+        }
+    }
+
+    private static boolean headless(List<Draft> heads, int at) {
+        return heads.stream().noneMatch(d -> d.at == at);
+    }
+
     private static void qualify(Draft draft, Item item) {
         for (var atom : item.atoms()) {
             if (atom.qualifies()) {
                 draft.add(atom);
+            }
+        }
+    }
+
+    /** "More edema than before" is an increase. */
+    private void compared(int from, int to, List<Draft> heads) {
+        boolean prior = false;
+        for (int i = from; i < to; i++) {
+            prior |= items.get(i).has(Type.PRIOR);
+        }
+        for (int i = from; i < to && prior; i++) {
+            var word = items.get(i).word();
+            if (items.get(i).has(Type.FILLER) && (word.equals("more") || word.equals("less"))) {
+                for (var draft : heads) {
+                    if (draft.at > i) {
+                        draft.add(new Atom(Type.CHANGE, word.equals("more") ? "increased" : "decreased"));
+                        break;
+                    }
+                }
             }
         }
     }
@@ -148,6 +206,22 @@ final class ClauseReader {
             return;
         }
         if (!drafts.isEmpty()) {
+            var sides = new TreeSet<String>();
+            for (int i = from; i < to; i++) {
+                sides.add(items.get(i).value(Type.SIDE));
+            }
+            sides.remove("");
+            var known = about.attributes.getOrDefault(Type.SIDE, Set.of());
+            if (!sides.isEmpty() && !known.isEmpty() && !known.containsAll(sides)) {
+                // "The left one is unchanged; the one on the right has gone."
+                var other = new Draft(about.head, about.item, about.at);
+                other.stance = about.stance;
+                for (int i = from; i < to; i++) {
+                    qualify(other, items.get(i));
+                }
+                drafts.add(other);
+                return;
+            }
             for (int i = from; i < to; i++) {
                 qualify(about, items.get(i));
             }
@@ -178,7 +252,7 @@ final class ClauseReader {
             var item = items.get(i);
             int here = 0;
             if (item.is(",")
-                    || item.has(Type.NEGATION)
+                    || item.has(Type.NEGATION) && !item.word().equals("not")
                     || item.has(Type.SHADE)
                     || item.has(Type.SURE)
                     || item.is("(")) {
@@ -267,14 +341,47 @@ final class ClauseReader {
             } else if (item.has(Type.VERB)) {
                 verb = true;
             }
+            boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
+            if (cue && heads.size() > reset && !headBehind(i, to)) {
+                flip(
+                        heads,
+                        reset,
+                        item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+            }
             for (var atom : item.atoms()) {
-                if (atom.heads()) {
+                if (atom.heads() && !describes(atom, i, to)) {
                     var draft = new Draft(atom, item, i);
                     draft.stance = negated ? Claim.ABSENT : shade == null ? Claim.PRESENT : shade;
                     heads.add(draft);
                 }
             }
         }
+    }
+
+    private boolean headBehind(int at, int to) {
+        for (int i = at; i < to; i++) {
+            if (items.get(i).heads()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** "Calcified" in front of a finding is one of its qualities. */
+    private boolean describes(Atom atom, int at, int to) {
+        if (!atom.value().equals("calcification")) {
+            return false;
+        }
+        for (int i = at + 1; i < Math.min(to, at + 4); i++) {
+            if (items.get(i).has(Type.FINDING)) {
+                return true;
+            }
+            if (items.get(i).has(Type.STRUCTURE) && !items.get(i).value(Type.STRUCTURE).equals("pleura")
+                    || items.get(i).has(Type.FILLER) || items.get(i).is(",")) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static boolean flip(List<Draft> heads, int from, String stance) {

@@ -87,10 +87,11 @@ public final class Comparison {
     }
 
     private static List<Claim> claims(Reading reading, boolean timeless) {
-        return reading.claims().stream()
-                .limit(MOST)
-                .map(c -> timeless ? c.withoutTime() : c)
-                .toList();
+        return Generics.named(
+                reading.claims().stream()
+                        .limit(MOST)
+                        .map(c -> timeless ? c.withoutTime() : c)
+                        .toList());
     }
 
     /** What keeps a claim of one text from being made by the other; empty where it is made. */
@@ -145,6 +146,9 @@ public final class Comparison {
                 continue;
             }
             var extra = new TreeSet<>(claim.of(type));
+            if (type == Type.CHANGE && claim.absent()) {
+                extra.remove("new");
+            }
             extra.removeAll(pool(candidate, siblings, type));
             if (extra.isEmpty()) {
                 continue;

@@ -50,6 +50,9 @@ final class Compositions {
     List<Claim> compose(Claim claim) {
         var structures = new LinkedHashSet<>(claim.of(Type.STRUCTURE));
         var places = new TreeSet<>(claim.of(Type.PLACE));
+        if (structures.contains("rib")) {
+            claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
+        }
         var heads = new ArrayList<String>();
         if (claim.kind() == Type.STATE || claim.head().equals("abnormality")) {
             for (var structure : structures) {
