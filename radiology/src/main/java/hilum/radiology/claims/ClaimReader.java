@@ -59,7 +59,7 @@ final class ClaimReader {
                 }
                 for (var atom : item.atoms()) {
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
-                        numbers.add(atom.value());
+                        numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
                     }
                     if (atom.type() == Type.CHANGE || atom.type() == Type.PRIOR) {
                         comparisons.add(text.substring(item.start(), item.end()));

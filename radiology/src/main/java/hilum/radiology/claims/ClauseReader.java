@@ -141,6 +141,16 @@ final class ClauseReader {
                 }
             }
         }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : heads) {
+                if (other.at < draft.at && other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                    if (!draft.has(Type.SIDE) && other.has(Type.SIDE)) {
+                        draft.attributes.put(Type.SIDE, other.attributes.get(Type.SIDE));
+                    }
+                }
+            }
+        }
         if (!draft.has(Type.STRUCTURE)) {
             state.label.forEach(draft::add);
         }
@@ -201,6 +211,17 @@ final class ClauseReader {
 
     /** A clause without a head of its own is about the one before. */
     private void goOn(int from, int to) {
+        Item strange = null;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.unknown() && (strange == null || item.word().length() > strange.word().length())) {
+                strange = item;
+            }
+        }
+        if (strange != null) {
+            unknown(strange, from, to);
+            return;
+        }
         var about = drafts.isEmpty() ? state.last : drafts.getLast();
         if (about == null) {
             return;
@@ -244,6 +265,27 @@ final class ClauseReader {
         drafts.add(again);
     }
 
+    /** A clause about something that the vocabulary doesn't know is still a claim. */
+    private void unknown(Item item, int from, int to) {
+        var draft = new Draft(new Atom(Type.FINDING, Comparison.stem(item.word())), item, from);
+        String shade = null;
+        for (int i = from; i < to; i++) {
+            var here = items.get(i);
+            qualify(draft, here);
+            if (here.has(Type.NEGATION) || here.has(Type.NEGATION_AFTER)) {
+                draft.stance = Claim.ABSENT;
+            } else if (here.has(Type.SHADE)) {
+                shade = here.value(Type.SHADE);
+            } else if (here.has(Type.SHADE_AFTER)) {
+                shade = here.value(Type.SHADE_AFTER);
+            }
+        }
+        if (shade != null && draft.stance.equals(Claim.PRESENT)) {
+            draft.stance = shade;
+        }
+        drafts.add(draft);
+    }
+
     /** Where the words between two heads stop belonging to the first. */
     private int boundary(int first, int second) {
         int best = -1;
@@ -251,7 +293,7 @@ final class ClauseReader {
         for (int i = first + 1; i < second; i++) {
             var item = items.get(i);
             int here = 0;
-            if (item.is(",")
+            if (item.is(",") && !describesOn(i)
                     || item.has(Type.NEGATION) && !item.word().equals("not")
                     || item.has(Type.SHADE)
                     || item.has(Type.SURE)
@@ -268,6 +310,18 @@ final class ClauseReader {
             }
         }
         return best < 0 ? first + 1 : best;
+    }
+
+    /** Whether a comma only stands between two adjectives: "a very small, 3 mm pneumothorax". */
+    private boolean describesOn(int at) {
+        return at > 0
+                && at + 1 < items.size()
+                && adjective(items.get(at - 1))
+                && (adjective(items.get(at + 1)) || items.get(at + 1).has(Type.SIDE));
+    }
+
+    private static boolean adjective(Item item) {
+        return item.has(Type.SEVERITY) || item.has(Type.QUALITY) || item.has(Type.MEASURE);
     }
 
     /** Whether "and" joins two words of one kind: "left and right". */
@@ -336,13 +390,15 @@ final class ClauseReader {
                 shade = null;
             } else if (item.has(Type.SHADE)) {
                 shade = item.value(Type.SHADE);
+            } else if (item.value(Type.CHANGE).equals("resolved") && heads.size() == reset) {
+                negated = true;
             } else if (item.has(Type.SURE)) {
                 shade = null;
             } else if (item.has(Type.VERB)) {
                 verb = true;
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
-            if (cue && heads.size() > reset && !headBehind(i, to)) {
+            if (cue && heads.size() > reset && !contentBehind(i, to)) {
                 flip(
                         heads,
                         reset,
@@ -358,9 +414,9 @@ final class ClauseReader {
         }
     }
 
-    private boolean headBehind(int at, int to) {
+    private boolean contentBehind(int at, int to) {
         for (int i = at; i < to; i++) {
-            if (items.get(i).heads()) {
+            if (items.get(i).heads() || items.get(i).unknown()) {
                 return true;
             }
         }

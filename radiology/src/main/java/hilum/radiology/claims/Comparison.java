@@ -255,7 +255,7 @@ public final class Comparison {
     }
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */
-    private static String stem(String word) {
+    static String stem(String word) {
         for (var ending : List.of("ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous", "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());

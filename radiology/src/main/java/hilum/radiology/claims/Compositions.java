@@ -125,7 +125,7 @@ final class Compositions {
         return new Said(words[0], words[1]);
     }
 
-    private static List<List<String>> rows(String file, int columns) {
+    static List<List<String>> rows(String file, int columns) {
         try (var in = Compositions.class.getResourceAsStream("/hilum/radiology/claims/" + file);
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return lines.lines()

@@ -51,6 +51,12 @@ final class Itemizer {
 
     static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
 
+    private static final Set<String> AGO = Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> PAST = Set.of("was", "were", "previously", "formerly", "from", "measured", "earlier", "before");
+
+    /** In front of a quantity that is the one of an earlier study. */
+    static final String PAST_MARK = "once ";
+
     private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
 
     /** A vertebra: "T12". */
@@ -62,7 +68,8 @@ final class Itemizer {
         this.vocabulary = vocabulary;
     }
 
-    List<Item> items(List<Word> words) {
+    List<Item> items(List<Word> written) {
+        var words = vocabulary.spelled(written);
         var items = new ArrayList<Item>();
         int i = 0;
         while (i < words.size()) {
@@ -144,10 +151,21 @@ final class Itemizer {
         int start = word.start();
         int end = words.get(i - 1).end();
         if (unit != null) {
-            var measure = new ArrayList<Atom>();
-            measure.add(new Atom(Type.MEASURE, measure(numbers, unit)));
-            items.add(new Item(measure, word.form(), start, end));
-            return TIMES.contains(unit) ? afterAge(words, i) : i;
+            var value = measure(numbers, unit);
+            boolean time = TIMES.contains(unit);
+            if (time && i < words.size() && AGO.contains(words.get(i).form())) {
+                // "Two weeks earlier" names the earlier study.
+                items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
+                return i;
+            }
+            boolean past = !time && at > 0 && PAST.contains(words.get(at - 1).form());
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),
+                            word.form(),
+                            start,
+                            end));
+            return time ? afterAge(words, i) : i;
         }
         if (i < words.size() && words.get(i).is("year")
                 || i + 1 < words.size() && words.get(i).is("-") && words.get(i + 1).is("year")) {

@@ -210,7 +210,11 @@ record Word(String form, int start, int end) {
         if (word.length() < 5) {
             return word;
         }
-        return word.replace("oedema", "edema")
+        return word.replace("tunnell", "tunnel")
+                .replace("labell", "label")
+                .replace("sulph", "sulf")
+                .replace("paed", "ped")
+                .replace("oedema", "edema")
                 .replace("oesoph", "esoph")
                 .replace("haem", "hem")
                 .replace("anaem", "anem")
