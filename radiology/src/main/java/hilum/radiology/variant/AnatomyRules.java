@@ -4,11 +4,12 @@ import hilum.radiology.Report;
 import hilum.radiology.Sentences;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Groups what a report says by region, one line each. A sentence that speaks of several regions is
@@ -35,7 +36,7 @@ final class AnatomyRules {
     /** The report by region; empty where it speaks of one region only. */
     Optional<Draft> group(Report report) {
         var lines = new EnumMap<Region, Map<String, String>>(Region.class);
-        for (var section : new String[] {report.findings(), report.impression()}) {
+        for (var section : List.of(report.findings(), report.impression())) {
             var last = Region.OTHER;
             for (var sentence : Sentences.split(section)) {
                 var written = English.sentence(sentence.text());
@@ -63,13 +64,13 @@ final class AnatomyRules {
     /** A sentence as it is where it keeps to one region, else in parts. */
     private Iterable<String> parts(String sentence) {
         if (regions.all(sentence).size() < 2) {
-            return java.util.List.of(sentence);
+            return List.of(sentence);
         }
         var parts = split.parts(sentence);
         boolean apart = parts.stream().map(this::region).distinct().count() > 1;
         return apart && sameness.said(VariantKind.SPLIT, sentence, String.join(" ", parts))
                 ? parts
-                : Stream.of(sentence).toList();
+                : List.of(sentence);
     }
 
     private Region region(String sentence) {
@@ -77,6 +78,6 @@ final class AnatomyRules {
     }
 
     private static String key(String sentence) {
-        return sentence.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9.]", "");
+        return sentence.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]", "");
     }
 }

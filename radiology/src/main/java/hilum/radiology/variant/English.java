@@ -82,6 +82,15 @@ final class English {
             Pattern.compile(
                     "(?i),| (?:of|in|at|with|within|without|over|along|on|for|to|from|near|projecting|overlying|measuring|seen|noted|adjacent|consistent|compatible|suspicious|concerning|which|that|involving|extending|or|is|are|and)\\b");
 
+    private static final Pattern FLAWED =
+            Pattern.compile(
+                    "(?i)\\b(\\w+) \\1\\b(?<!xxxx)|\\bthere (?:is|are) [^,;]*\\b(?:is|are|was|were|appears?|remains?|has|have) |\\bthere (?:is|are) [^,;]* (?:seen|identified|noted|demonstrated|appreciated|visualized|is evident|is present)\\b|\\b(?:is|are|seen|noted|present|identified|evident|appreciated|visualized|demonstrated)\\b[^,;]* (?:is|are) (?:seen|noted|present)\\b|\\b(?:the|an?|no) (?:the|an?|is|are|of|in|and|or)\\b|^(?:unchanged|stable) (?:an?|the) |\\b(?:is|are) (?:is|are)\\b");
+
+    /** Whether a rewritten sentence shows the seams of its rewriting. */
+    static boolean flawed(String sentence) {
+        return FLAWED.matcher(sentence).find();
+    }
+
     /** "There is" and "is seen" with the number that their noun has. */
     static String agreed(String sentence) {
         var there = THERE.matcher(sentence);

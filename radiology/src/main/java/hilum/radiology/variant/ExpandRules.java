@@ -2,11 +2,12 @@ package hilum.radiology.variant;
 
 import hilum.radiology.Report;
 import hilum.radiology.Sentences;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Spells out an abbreviated note: the report, after a line {@value #LABEL} with the indication
@@ -31,6 +32,20 @@ final class ExpandRules {
             Pattern.compile(",? ?\\b([LR]|left|right) ?> ?([LR]|left|right)\\b");
     private static final Pattern QUERY = Pattern.compile("(^|[ ,(])\\? ?(?=[A-Za-z])");
     private static final Pattern RIBS = Pattern.compile("\\b(?i:fx|fxs) ([LR]) ribs\\b");
+    private static final Pattern PLACE =
+            Pattern.compile(
+                    "(?i)\\b(in|above|at|into|over|below|near|within) ((?:(?:mid|upper|lower|distal|proximal|low|high) )?(?:carina|stomach|superior vena cava|right atrium|right ventricle|left ventricle|cavoatrial junction|gastroesophageal junction|diaphragm|jejunum|duodenum|apex|neck))\\b");
+    private static final Pattern LOBE =
+            Pattern.compile(
+                    "(?i)\\b(nodules?|opacity|opacities|mass|granulomas?|consolidation|infiltrate|scarring|airspace disease) (?=(?:right|left) (?:upper|middle|lower) l(?:obe|ung field)\\b)");
+    private static final Pattern LEVEL =
+            Pattern.compile("\\b(fractures?) (?=[TLC]\\d)");
+    private static final Pattern RIB =
+            Pattern.compile("(?i)\\b(lesion|fracture) (?=(?:left|right) (?:\\d|rib|\\w+ rib))");
+    private static final Pattern HEART =
+            Pattern.compile("(?i)^((?:the )?(?:heart|heart size|mediastinum)) (normal|within normal limits|not widened|not enlarged)(?=[.,]?$)");
+    private static final Pattern LUNG =
+            Pattern.compile("(?i)^((?:left lung|right lung|lungs)) (clear|hyperexpanded|hyperinflated)(?=[.,]|$)");
     private static final int LONGEST = 2_000;
 
     private final Abbreviations abbreviations = Abbreviations.standard();
@@ -42,21 +57,32 @@ final class ExpandRules {
 
     /** The report spelled out; empty where it abbreviates nothing that can be. */
     Optional<Draft> expand(Report report) {
-        var text =
-                Stream.of(report.findings(), report.impression())
-                        .filter(section -> !section.isEmpty())
-                        .map(section -> section(section, Abbreviations.Place.IMAGE))
-                        .collect(Collectors.joining("\n"));
-        var indication = report.indication();
-        if (!indication.isEmpty() && indication.length() <= LONGEST) {
-            var spelled = section(indication, Abbreviations.Place.NOTE);
-            if (!bare(spelled).equals(bare(indication))) {
-                text = LABEL + spelled + "\n" + text;
+        var plain = new ArrayList<String>();
+        var spelled = new ArrayList<String>();
+        for (var section : List.of(report.findings(), report.impression())) {
+            if (!section.isEmpty()) {
+                plain.add(plain(section));
+                spelled.add(section(section, Abbreviations.Place.IMAGE));
             }
         }
-        return bare(text).equals(bare(report.text()))
-                ? Optional.empty()
-                : Optional.of(Draft.of(VariantKind.EXPANDED, text));
+        boolean changed = !plain.equals(spelled);
+        var indication = report.indication();
+        if (!indication.isEmpty() && indication.length() <= LONGEST) {
+            var note = section(indication, Abbreviations.Place.NOTE);
+            if (!note.equals(plain(indication))) {
+                spelled.addFirst(LABEL + note);
+                changed = true;
+            }
+        }
+        return changed
+                ? Optional.of(Draft.of(VariantKind.EXPANDED, String.join("\n", spelled)))
+                : Optional.empty();
+    }
+
+    private static String plain(String section) {
+        return Sentences.split(section).stream()
+                .map(sentence -> English.sentence(sentence.text()))
+                .collect(Collectors.joining(" "));
     }
 
     private String section(String section, Abbreviations.Place place) {
@@ -99,7 +125,18 @@ final class ExpandRules {
                 QUERY.matcher(text)
                         .replaceAll(place == Abbreviations.Place.NOTE ? "$1question of " : "$1possible ");
         text = abbreviations.expand(text, place);
-        return English.sentence(text);
+        return text.equals(sentence) ? English.sentence(text) : English.sentence(phrased(text));
+    }
+
+    /** The articles and verbs that a note leaves out with the rest of its words. */
+    private static String phrased(String text) {
+        var phrased = PLACE.matcher(text).replaceAll("$1 the $2");
+        phrased = LOBE.matcher(phrased).replaceAll("$1 in the ");
+        phrased = LEVEL.matcher(phrased).replaceAll("$1 of ");
+        phrased = RIB.matcher(phrased).replaceAll("$1 of the ");
+        phrased = HEART.matcher(phrased).replaceFirst("$1 is $2");
+        return LUNG.matcher(phrased)
+                .replaceFirst(m -> "The " + English.inner(m.group(1)) + (m.group(1).endsWith("s") ? " are " : " is ") + m.group(2));
     }
 
     private static String patient(String text) {
@@ -144,9 +181,5 @@ final class ExpandRules {
             case "R" -> "right";
             default -> written;
         };
-    }
-
-    private static String bare(String text) {
-        return text.replaceAll("(?m)^\\s*\\d+[.)]|[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 }

@@ -70,7 +70,7 @@ final class SimilarRules {
         var both = synonyms.recast(exchanged, random);
         return Stream.of(both, Optional.of(exchanged), recast)
                 .flatMap(Optional::stream)
-                .filter(other -> !other.equals(written))
+                .filter(other -> !other.equals(written) && !English.flawed(other))
                 .filter(other -> sameness.said(VariantKind.SIMILAR, written, other))
                 .findFirst()
                 .orElse(written);

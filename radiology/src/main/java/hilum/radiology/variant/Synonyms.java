@@ -3,11 +3,13 @@ package hilum.radiology.variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
@@ -22,6 +24,7 @@ final class Synonyms {
     private record Form(Pattern pattern, List<String> others) {}
 
     private final Map<String, List<String>> words = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
     private final List<Form> forms = new ArrayList<>();
     private final Pattern pattern;
 
@@ -38,6 +41,9 @@ final class Synonyms {
                 forms.add(new Form(Pattern.compile(from, Pattern.CASE_INSENSITIVE), others));
             } else {
                 words.put(from.toLowerCase(Locale.ROOT), others);
+                if (Character.isUpperCase(from.charAt(0))) {
+                    names.add(from.toLowerCase(Locale.ROOT));
+                }
             }
         }
         pattern =
@@ -58,10 +64,13 @@ final class Synonyms {
                         .replaceAll(
                                 match -> {
                                     var found = match.group();
-                                    var others =
-                                            words.get(found.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+                                    var key =
+                                            found.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+                                    var other = FalseSentences.pick(words.get(key), random);
                                     return Matcher.quoteReplacement(
-                                            English.cased(FalseSentences.pick(others, random), found));
+                                            names.contains(key)
+                                                    ? other
+                                                    : English.cased(other, found));
                                 }));
     }
 
