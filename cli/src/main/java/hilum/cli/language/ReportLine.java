@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.radiology.Report;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A report of a JSON Lines file.
@@ -13,12 +15,20 @@ import hilum.radiology.Report;
  * @param report its sections
  */
 record ReportLine(String id, Report report) {
+    private static final Set<String> SECTIONS =
+            Set.of("indication", "comparison", "technique", "findings", "impression");
+
     private static final String SHAPE =
             "give {\"id\": \"CXR1\", \"findings\": \"…\", \"impression\": \"…\"}";
 
     /** Reads a line; throws {@link Failure} with its place and what is wrong with it. */
     static ReportLine parse(String place, String line) {
-        JsonNode json = object(place, line);
+        return of(place, object(place, line));
+    }
+
+    /** The report of an object; throws {@link Failure} where it holds none. */
+    static ReportLine of(String place, JsonNode json) {
+        json.properties().forEach(field -> check(place, json, field));
         Report report = report(json);
         if (report.isBlank()) {
             throw Failure.failed(
@@ -26,6 +36,16 @@ record ReportLine(String id, Report report) {
                     place, json.path("id").asText(), SHAPE);
         }
         return new ReportLine(json.path("id").asText(), report);
+    }
+
+    private static void check(String place, JsonNode json, Map.Entry<String, JsonNode> field) {
+        if (SECTIONS.contains(field.getKey())
+                && !field.getValue().isTextual()
+                && !field.getValue().isNull()) {
+            throw Failure.failed(
+                    "%s (id '%s') has a %s that is no string: %s",
+                    place, json.path("id").asText(), field.getKey(), SHAPE);
+        }
     }
 
     /** A line as a JSON object with an id. */
