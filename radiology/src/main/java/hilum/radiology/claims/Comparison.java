@@ -87,10 +87,11 @@ public final class Comparison {
     }
 
     private static List<Claim> claims(Reading reading, boolean timeless) {
-        return reading.claims().stream()
-                .limit(MOST)
-                .map(c -> timeless ? c.withoutTime() : c)
-                .toList();
+        return Generics.named(
+                reading.claims().stream()
+                        .limit(MOST)
+                        .map(c -> timeless ? c.withoutTime() : c)
+                        .toList());
     }
 
     /** What keeps a claim of one text from being made by the other; empty where it is made. */
@@ -135,12 +136,7 @@ public final class Comparison {
             boolean denied = claim.absent() || candidate.absent();
             problems.add(
                     difference(
-                            denied ? Code.POLARITY : Code.CERTAINTY,
-                            claim,
-                            candidate,
-                            sentence,
-                            there,
-                            lost));
+                            denied ? Code.POLARITY : Code.CERTAINTY, claim, candidate, sentence, there, lost));
         }
         if (claim.head().equals("acute-abnormality")) {
             return problems;
@@ -150,6 +146,9 @@ public final class Comparison {
                 continue;
             }
             var extra = new TreeSet<>(claim.of(type));
+            if (type == Type.CHANGE && claim.absent()) {
+                extra.remove("new");
+            }
             extra.removeAll(pool(candidate, siblings, type));
             if (extra.isEmpty()) {
                 continue;
@@ -220,16 +219,11 @@ public final class Comparison {
         var differences = new ArrayList<Difference>();
         if (!added.isEmpty()) {
             differences.add(
-                    new Difference(
-                            Code.NUMBER,
-                            "the original has no " + String.join(", ", added),
-                            "",
-                            ""));
+                    new Difference(Code.NUMBER, "the original has no " + String.join(", ", added), "", ""));
         }
         if (!lost.isEmpty()) {
             differences.add(
-                    new Difference(
-                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
+                    new Difference(Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
     }
@@ -261,11 +255,8 @@ public final class Comparison {
     }
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */
-    private static String stem(String word) {
-        for (var ending :
-                List.of(
-                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
-                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+    static String stem(String word) {
+        for (var ending : List.of("ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous", "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());
             }

@@ -60,6 +60,9 @@ final class Compositions {
     List<Claim> compose(Claim claim) {
         var structures = new LinkedHashSet<>(claim.of(Type.STRUCTURE));
         var places = new TreeSet<>(claim.of(Type.PLACE));
+        if (structures.contains("rib")) {
+            claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
+        }
         var heads = new ArrayList<String>();
         if (claim.kind() == Type.STATE || claim.head().equals("abnormality")) {
             for (var structure : structures) {
@@ -133,7 +136,7 @@ final class Compositions {
         return new Said(words[0], words[1]);
     }
 
-    private static List<List<String>> rows(String file, int columns) {
+    static List<List<String>> rows(String file, int columns) {
         try (var in = Compositions.class.getResourceAsStream("/hilum/radiology/claims/" + file);
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return lines.lines()

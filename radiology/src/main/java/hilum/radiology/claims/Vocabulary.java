@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which words say the same: the phrases of the resource files beside this class and the atoms that
@@ -35,6 +37,9 @@ final class Vocabulary {
 
     private final Node root = new Node();
     private final List<String> collisions = new ArrayList<>();
+    private final Set<String> words = new HashSet<>();
+    private final Map<String, List<Word>> abbreviations = new HashMap<>();
+    private final Spelling spelling;
 
     private static final class Node {
         final Map<String, Node> next = new HashMap<>(4);
@@ -51,6 +56,30 @@ final class Vocabulary {
 
     private Vocabulary() {
         FILES.forEach(this::load);
+        for (var row : Compositions.rows("abbreviations.txt", 2)) {
+            abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
+        }
+        spelling = new Spelling(words);
+    }
+
+    /** The words of a sentence with short forms spelled out and slips of the keyboard mended. */
+    List<Word> spelled(List<Word> written) {
+        var spelled = new ArrayList<Word>(written.size());
+        for (var word : written) {
+            var full = abbreviations.get(word.form());
+            if (full != null) {
+                for (var part : full) {
+                    spelled.add(new Word(part.form(), word.start(), word.end()));
+                }
+            } else {
+                var meant = words.contains(word.form()) ? word.form() : spelling.of(word.form());
+                spelled.add(
+                        meant.equals(word.form())
+                                ? word
+                                : new Word(meant, word.start(), word.end()));
+            }
+        }
+        return spelled;
     }
 
     static Vocabulary standard() {
@@ -117,6 +146,7 @@ final class Vocabulary {
             if (word.is("-") || word.is("/")) {
                 continue;
             }
+            words.add(word.form());
             node = node.next.computeIfAbsent(word.form(), w -> new Node());
         }
         if (node.atoms != null && !node.atoms.equals(atoms)) {
