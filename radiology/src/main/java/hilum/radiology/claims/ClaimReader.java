@@ -93,7 +93,8 @@ final class ClaimReader {
                             .filter(a -> a.type() == Type.STRUCTURE)
                             .forEach(label::add);
                 }
-                boolean heading = i <= 4 && items.subList(0, i).stream().noneMatch(ClaimReader::says);
+                boolean heading =
+                        i <= 4 && items.subList(0, i).stream().noneMatch(ClaimReader::says);
                 if (!heading) {
                     return items;
                 }

@@ -55,7 +55,14 @@ final class ClauseReader {
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
-            return new Claim(head.value(), head.type(), said, attributes, sentence, item.start(), item.end());
+            return new Claim(
+                    head.value(),
+                    head.type(),
+                    said,
+                    attributes,
+                    sentence,
+                    item.start(),
+                    item.end());
         }
     }
 
@@ -113,7 +120,9 @@ final class ClauseReader {
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
                 qualify(draft, items.get(i));
-                if (i != draft.at && items.get(i).value(Type.STATE).equals("calcification") && headless(heads, i)) {
+                if (i != draft.at
+                        && items.get(i).value(Type.STATE).equals("calcification")
+                        && headless(heads, i)) {
                     draft.add(new Atom(Type.QUALITY, "calcified"));
                 }
             }
@@ -194,7 +203,10 @@ final class ClauseReader {
             if (items.get(i).has(Type.FILLER) && (word.equals("more") || word.equals("less"))) {
                 for (var draft : heads) {
                     if (draft.at > i) {
-                        draft.add(new Atom(Type.CHANGE, word.equals("more") ? "increased" : "decreased"));
+                        draft.add(
+                                new Atom(
+                                        Type.CHANGE,
+                                        word.equals("more") ? "increased" : "decreased"));
                         break;
                     }
                 }
@@ -221,7 +233,8 @@ final class ClauseReader {
         Item strange = null;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
-            if (item.unknown() && (strange == null || item.word().length() > strange.word().length())) {
+            if (item.unknown()
+                    && (strange == null || item.word().length() > strange.word().length())) {
                 strange = item;
             }
         }
@@ -406,10 +419,7 @@ final class ClauseReader {
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
-                flip(
-                        heads,
-                        reset,
-                        item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+                flip(heads, reset, item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
             }
             boolean another = item.value(Type.QUALITY).equals("largest") && !heads.isEmpty();
             if (another && !contentBehind(i, Math.min(to, i + 4))) {
@@ -446,8 +456,10 @@ final class ClauseReader {
             if (items.get(i).has(Type.FINDING)) {
                 return true;
             }
-            if (items.get(i).has(Type.STRUCTURE) && !items.get(i).value(Type.STRUCTURE).equals("pleura")
-                    || items.get(i).has(Type.FILLER) || items.get(i).is(",")) {
+            if (items.get(i).has(Type.STRUCTURE)
+                            && !items.get(i).value(Type.STRUCTURE).equals("pleura")
+                    || items.get(i).has(Type.FILLER)
+                    || items.get(i).is(",")) {
                 return false;
             }
         }
@@ -477,9 +489,7 @@ final class ClauseReader {
     }
 
     private boolean doubtGoesOn(int from, int to) {
-        return from < to
-                && items.get(from).has(Type.JOIN)
-                && items.get(from).word().equals("or");
+        return from < to && items.get(from).has(Type.JOIN) && items.get(from).word().equals("or");
     }
 
     /** Whether what begins here is a statement of its own. */

@@ -61,6 +61,22 @@ public final class Comparison {
         return List.copyOf(differences);
     }
 
+    /** What is different in what two texts say of one finding or device. */
+    List<Difference> about(String head, String original, String rewrite) {
+        var before = reader.read(original);
+        var after = reader.read(rewrite);
+        var was = claims(before, false);
+        var is = claims(after, false);
+        var differences = new LinkedHashSet<Difference>();
+        was.stream()
+                .filter(c -> c.head().equals(head))
+                .forEach(c -> differences.addAll(unmatched(c, before, is, after, false, true)));
+        is.stream()
+                .filter(c -> c.head().equals(head))
+                .forEach(c -> differences.addAll(unmatched(c, after, was, before, false, false)));
+        return List.copyOf(differences);
+    }
+
     private static String sentenceWith(Reading said, String word) {
         return said.sentences().stream().filter(s -> s.contains(word)).findFirst().orElse("");
     }
@@ -131,7 +147,17 @@ public final class Comparison {
         context.addAll(shared);
         var sentence = own.sentences().get(claim.sentence());
         for (var candidate : candidates) {
-            var problems = problems(claim, candidate, candidates, context, sentence, own, other, timeless, lost);
+            var problems =
+                    problems(
+                            claim,
+                            candidate,
+                            candidates,
+                            context,
+                            sentence,
+                            own,
+                            other,
+                            timeless,
+                            lost);
             if (fewest == null || problems.size() < fewest.size()) {
                 fewest = problems;
             }
@@ -161,7 +187,12 @@ public final class Comparison {
             boolean denied = claim.absent() || candidate.absent();
             problems.add(
                     difference(
-                            denied ? Code.POLARITY : Code.CERTAINTY, claim, candidate, sentence, there, lost));
+                            denied ? Code.POLARITY : Code.CERTAINTY,
+                            claim,
+                            candidate,
+                            sentence,
+                            there,
+                            lost));
         }
         if (claim.head().equals("acute-abnormality")) {
             return problems;
@@ -175,7 +206,9 @@ public final class Comparison {
                 extra.remove("new");
             }
             boolean pair = type == Type.SIDE && claim.kind() == Type.STATE;
-            if (pair && siblings.stream().allMatch(s -> s.of(Type.SIDE).isEmpty()) && bothSides(claim, own)) {
+            if (pair
+                    && siblings.stream().allMatch(s -> s.of(Type.SIDE).isEmpty())
+                    && bothSides(claim, own)) {
                 continue;
             }
             if (type == Type.MORE && timeless && lost) {
@@ -263,11 +296,16 @@ public final class Comparison {
         var differences = new ArrayList<Difference>();
         if (!added.isEmpty()) {
             differences.add(
-                    new Difference(Code.NUMBER, "the original has no " + String.join(", ", added), "", ""));
+                    new Difference(
+                            Code.NUMBER,
+                            "the original has no " + String.join(", ", added),
+                            "",
+                            ""));
         }
         if (!lost.isEmpty()) {
             differences.add(
-                    new Difference(Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
+                    new Difference(
+                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
     }
@@ -300,7 +338,10 @@ public final class Comparison {
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */
     static String stem(String word) {
-        for (var ending : List.of("ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous", "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+        for (var ending :
+                List.of(
+                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
+                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());
             }

@@ -25,7 +25,15 @@ final class Compositions {
 
     /** Structures so wide that naming them beside a finding says nothing. */
     private static final Set<String> IMPLIED =
-            Set.of("lung", "chest", "pleura", "heart", "bones", "diaphragm", "vessels", "mediastinum");
+            Set.of(
+                    "lung",
+                    "chest",
+                    "pleura",
+                    "heart",
+                    "bones",
+                    "diaphragm",
+                    "vessels",
+                    "mediastinum");
 
     private static final Set<String> UNPAIRED =
             Set.of(
@@ -47,7 +55,9 @@ final class Compositions {
 
     private Compositions() {
         for (var row : rows("compositions.txt", 4)) {
-            composed.put(row.get(0) + " " + row.get(1), new Composed(row.get(2), row.get(3).equals("keep")));
+            composed.put(
+                    row.get(0) + " " + row.get(1),
+                    new Composed(row.get(2), row.get(3).equals("keep")));
         }
         for (var row : rows("equals.txt", 2)) {
             equal.put(said(row.get(0)), said(row.get(1)));
@@ -137,7 +147,8 @@ final class Compositions {
             into.add(claim.with(Type.SIDE, Set.of()));
             return;
         }
-        boolean both = sides.contains("bilateral") || sides.contains("left") && sides.contains("right");
+        boolean both =
+                sides.contains("bilateral") || sides.contains("left") && sides.contains("right");
         if (!both) {
             into.add(claim);
         } else if (claim.head().startsWith("normal ")) {

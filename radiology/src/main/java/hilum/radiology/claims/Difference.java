@@ -39,7 +39,8 @@ public record Difference(Code code, String what, String original, String rewrite
     /** For a reader: what differs, then both sentences. */
     @Override
     public String toString() {
-        var text = new StringBuilder(code.name().toLowerCase(Locale.ROOT)).append(": ").append(what);
+        var text =
+                new StringBuilder(code.name().toLowerCase(Locale.ROOT)).append(": ").append(what);
         if (!original.isEmpty()) {
             text.append("; original: \"").append(original).append('"');
         }

@@ -51,9 +51,19 @@ final class Itemizer {
 
     static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
 
-    private static final Set<String> AGO = Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> AGO =
+            Set.of("earlier", "before", "ago", "prior", "previously");
     private static final Set<String> LAST = Set.of("last", "past", "previous", "preceding");
-    private static final Set<String> PAST = Set.of("was", "were", "previously", "formerly", "from", "measured", "earlier", "before");
+    private static final Set<String> PAST =
+            Set.of(
+                    "was",
+                    "were",
+                    "previously",
+                    "formerly",
+                    "from",
+                    "measured",
+                    "earlier",
+                    "before");
 
     /** In front of a quantity that is the one of an earlier study. */
     static final String PAST_MARK = "once ";
@@ -94,9 +104,7 @@ final class Itemizer {
         var level = LEVEL.matcher(word.form());
         items.add(
                 new Item(
-                        level.matches()
-                                ? List.of(new Atom(Type.PLACE, word.form()))
-                                : List.of(),
+                        level.matches() ? List.of(new Atom(Type.PLACE, word.form())) : List.of(),
                         word.form(),
                         word.start(),
                         word.end()));
@@ -106,9 +114,11 @@ final class Itemizer {
     /** Numbers at a word: the offset after them, or the one given where there are none. */
     private int quantity(List<Word> words, int at, List<Item> items) {
         var word = words.get(at);
-        boolean once = ARTICLES.containsKey(word.form()) && unit(words, at + 1) != null
-                && !UNITS.get(words.get(at + 1).form()).equals("m")
-                && words.get(at + 1).form().length() > 2;
+        boolean once =
+                ARTICLES.containsKey(word.form())
+                        && unit(words, at + 1) != null
+                        && !UNITS.get(words.get(at + 1).form()).equals("m")
+                        && words.get(at + 1).form().length() > 2;
         if (!word.isNumber() && !once) {
             return at;
         }
@@ -233,7 +243,10 @@ final class Itemizer {
 
     /** Lengths in millimetres, whatever the unit. */
     private static String measure(List<String> numbers, String unit) {
-        var scale = unit.equals("cm") ? BigDecimal.TEN : unit.equals("m") ? new BigDecimal(1000) : BigDecimal.ONE;
+        var scale =
+                unit.equals("cm")
+                        ? BigDecimal.TEN
+                        : unit.equals("m") ? new BigDecimal(1000) : BigDecimal.ONE;
         boolean length = unit.equals("mm") || unit.equals("cm") || unit.equals("m");
         var written = new ArrayList<String>();
         for (var number : numbers) {

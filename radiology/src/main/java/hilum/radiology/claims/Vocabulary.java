@@ -136,7 +136,8 @@ final class Vocabulary {
                             "%s has one column in \"%s\" where two are needed: separate atoms and phrases by \" | \"."
                                     .formatted(file, line));
                 }
-                var atoms = Arrays.stream(row[0].split("\\+")).map(a -> atom(a.strip(), file)).toList();
+                var atoms =
+                        Arrays.stream(row[0].split("\\+")).map(a -> atom(a.strip(), file)).toList();
                 for (var phrase : Phrases.expand(row[1])) {
                     add(phrase, atoms, file);
                 }
@@ -157,7 +158,8 @@ final class Vocabulary {
             node = node.next.computeIfAbsent(word.form(), w -> new Node());
         }
         if (node.atoms != null && !node.atoms.equals(atoms)) {
-            collisions.add("%s: \"%s\" of %s is already %s".formatted(file, phrase, atoms, node.atoms));
+            collisions.add(
+                    "%s: \"%s\" of %s is already %s".formatted(file, phrase, atoms, node.atoms));
         } else {
             node.atoms = atoms;
         }

@@ -110,7 +110,8 @@ record Word(String form, int start, int end) {
                 }
                 number(words, text, start, digits, i, offset);
             } else if (Character.isLetter(c)) {
-                while (i < length && (Character.isLetterOrDigit(text.charAt(i)) || apostrophe(text, i))) {
+                while (i < length
+                        && (Character.isLetterOrDigit(text.charAt(i)) || apostrophe(text, i))) {
                     i++;
                 }
                 word(words, text.substring(start, i), offset + start, offset + i);
@@ -152,7 +153,11 @@ record Word(String form, int start, int end) {
             case "", "st", "nd", "rd", "th" -> {}
             case "m", "f" -> {
                 words.add(new Word("year", offset + digits, offset + end));
-                words.add(new Word(behind.equals("m") ? "man" : "woman", offset + digits, offset + end));
+                words.add(
+                        new Word(
+                                behind.equals("m") ? "man" : "woman",
+                                offset + digits,
+                                offset + end));
             }
             case "d" -> words.add(new Word("day", offset + digits, offset + end));
             default -> words.add(new Word(form(behind), offset + digits, offset + end));
@@ -168,13 +173,7 @@ record Word(String form, int start, int end) {
         boolean counted = head.equals("x") || head.equals("pod");
         if (letters < written.length() && counted) {
             words.add(new Word(head, start, start + letters));
-            number(
-                    words,
-                    written,
-                    letters,
-                    digitsEnd(written, letters),
-                    written.length(),
-                    start);
+            number(words, written, letters, digitsEnd(written, letters), written.length(), start);
         } else {
             words.add(new Word(form(written), start, end));
         }
@@ -243,7 +242,9 @@ record Word(String form, int start, int end) {
         if (word.endsWith("ies") && n > 5 && !word.equals("series")) {
             return word.substring(0, n - 3) + "y";
         }
-        if (word.endsWith("sses") || word.endsWith("xes") || word.endsWith("shes")
+        if (word.endsWith("sses")
+                || word.endsWith("xes")
+                || word.endsWith("shes")
                 || word.endsWith("ches") && !word.endsWith("aches")) {
             return word.substring(0, n - 2);
         }
