@@ -65,7 +65,12 @@ record Claim(
 
     /** The same without reference to another time: what has resolved is absent. */
     Claim withoutTime() {
-        return with(Type.CHANGE, Set.of());
+        var kept = new TreeSet<>(of(Type.MEASURE));
+        kept.removeIf(m -> m.startsWith(Itemizer.PAST_MARK));
+        kept.removeIf(m -> Itemizer.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));
+        var timeless = with(Type.CHANGE, Set.of()).with(Type.MEASURE, kept);
+        // What has gone has no size any more.
+        return absent() ? timeless.with(Type.SEVERITY, Set.of()) : timeless;
     }
 
     @Override

@@ -47,6 +47,7 @@ final class ClaimReader {
             var items = itemizer.items(Word.of(sentence.text(), sentence.start()));
             if (lineEnd >= 0 && text.substring(lineEnd, sentence.start()).indexOf('\n') >= 0) {
                 state.label = List.of();
+                state.last = null;
             }
             lineEnd = sentence.end();
             var body = withoutLabel(items, state);
@@ -58,7 +59,7 @@ final class ClaimReader {
                 }
                 for (var atom : item.atoms()) {
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
-                        numbers.add(atom.value());
+                        numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
                     }
                     if (atom.type() == Type.CHANGE || atom.type() == Type.PRIOR) {
                         comparisons.add(text.substring(item.start(), item.end()));
@@ -98,6 +99,7 @@ final class ClaimReader {
                     return items;
                 }
                 state.label = label;
+                state.last = null;
                 return items.subList(i + 1, items.size());
             }
         }

@@ -23,6 +23,9 @@ final class ClauseReader {
         /** The last claim, for a sentence that only goes on about it. */
         Draft last;
 
+        /** All claims so far by head, for a sentence that takes one up: "the thickening". */
+        final Map<String, Draft> named = new HashMap<>();
+
         /** Whether the last sentence read went on about the one before. */
         boolean continued;
     }
@@ -63,6 +66,8 @@ final class ClauseReader {
         }
     }
 
+    private static final Set<String> GENERIC = Set.of("fluid", "air");
+
     private final List<Item> items;
     private final int sentence;
     private final State state;
@@ -92,6 +97,9 @@ final class ClauseReader {
         if (!drafts.isEmpty()) {
             state.last = drafts.getLast();
         }
+        for (var draft : drafts) {
+            state.named.put(draft.head.value(), draft);
+        }
         return claims;
     }
 
@@ -112,13 +120,16 @@ final class ClauseReader {
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
                 qualify(draft, items.get(i));
+                if (i != draft.at
+                        && items.get(i).value(Type.STATE).equals("calcification")
+                        && headless(heads, i)) {
+                    draft.add(new Atom(Type.QUALITY, "calcified"));
+                }
             }
         }
+        compared(from, to, heads);
         for (var draft : heads) {
-            boolean loose = draft.head.type() == Type.STATE && !draft.has(Type.STRUCTURE);
-            if (loose) {
-                state.label.forEach(draft::add);
-            }
+            place(draft, heads);
         }
         if (from > 0 && items.get(from - 1).has(Type.BREAK)) {
             inherit(heads, items.get(from - 1).word());
@@ -126,10 +137,79 @@ final class ClauseReader {
         drafts.addAll(heads);
     }
 
+    /** A state or "fluid" without a structure takes the one that the line or the text named. */
+    private void place(Draft draft, List<Draft> heads) {
+        boolean generic = GENERIC.contains(draft.head.value());
+        if (draft.head.type() != Type.STATE && !generic || draft.has(Type.STRUCTURE)) {
+            return;
+        }
+        if (generic && !draft.has(Type.PLACE)) {
+            for (var other : heads) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : heads) {
+                if (other.at < draft.at && other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                    if (!draft.has(Type.SIDE) && other.has(Type.SIDE)) {
+                        draft.attributes.put(Type.SIDE, other.attributes.get(Type.SIDE));
+                    }
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE)) {
+            state.label.forEach(draft::add);
+        }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : drafts) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
+        var before = state.named.get(draft.head.value());
+        if (!draft.has(Type.STRUCTURE) && before != null) {
+            for (var type : List.of(Type.STRUCTURE, Type.SIDE, Type.PLACE)) {
+                if (!draft.has(type) && before.has(type)) {
+                    draft.attributes.put(type, before.attributes.get(type));
+                }
+            }
+        }
+    }
+
+    private static boolean headless(List<Draft> heads, int at) {
+        return heads.stream().noneMatch(d -> d.at == at);
+    }
+
     private static void qualify(Draft draft, Item item) {
         for (var atom : item.atoms()) {
             if (atom.qualifies()) {
                 draft.add(atom);
+            }
+        }
+    }
+
+    /** "More edema than before" is an increase. */
+    private void compared(int from, int to, List<Draft> heads) {
+        boolean prior = false;
+        for (int i = from; i < to; i++) {
+            prior |= items.get(i).has(Type.PRIOR);
+        }
+        for (int i = from; i < to && prior; i++) {
+            var word = items.get(i).word();
+            if (items.get(i).has(Type.FILLER) && (word.equals("more") || word.equals("less"))) {
+                for (var draft : heads) {
+                    if (draft.at > i) {
+                        draft.add(
+                                new Atom(
+                                        Type.CHANGE,
+                                        word.equals("more") ? "increased" : "decreased"));
+                        break;
+                    }
+                }
             }
         }
     }
@@ -150,11 +230,39 @@ final class ClauseReader {
 
     /** A clause without a head of its own is about the one before. */
     private void goOn(int from, int to) {
+        Item strange = null;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.unknown()
+                    && (strange == null || item.word().length() > strange.word().length())) {
+                strange = item;
+            }
+        }
+        if (strange != null) {
+            unknown(strange, from, to);
+            return;
+        }
         var about = drafts.isEmpty() ? state.last : drafts.getLast();
         if (about == null) {
             return;
         }
         if (!drafts.isEmpty()) {
+            var sides = new TreeSet<String>();
+            for (int i = from; i < to; i++) {
+                sides.add(items.get(i).value(Type.SIDE));
+            }
+            sides.remove("");
+            var known = about.attributes.getOrDefault(Type.SIDE, Set.of());
+            if (!sides.isEmpty() && !known.isEmpty() && !known.containsAll(sides)) {
+                // "The left one is unchanged; the one on the right has gone."
+                var other = new Draft(about.head, about.item, about.at);
+                other.stance = about.stance;
+                for (int i = from; i < to; i++) {
+                    qualify(other, items.get(i));
+                }
+                drafts.add(other);
+                return;
+            }
             for (int i = from; i < to; i++) {
                 qualify(about, items.get(i));
             }
@@ -177,6 +285,27 @@ final class ClauseReader {
         drafts.add(again);
     }
 
+    /** A clause about something that the vocabulary doesn't know is still a claim. */
+    private void unknown(Item item, int from, int to) {
+        var draft = new Draft(new Atom(Type.FINDING, Comparison.stem(item.word())), item, from);
+        String shade = null;
+        for (int i = from; i < to; i++) {
+            var here = items.get(i);
+            qualify(draft, here);
+            if (here.has(Type.NEGATION) || here.has(Type.NEGATION_AFTER)) {
+                draft.stance = Claim.ABSENT;
+            } else if (here.has(Type.SHADE)) {
+                shade = here.value(Type.SHADE);
+            } else if (here.has(Type.SHADE_AFTER)) {
+                shade = here.value(Type.SHADE_AFTER);
+            }
+        }
+        if (shade != null && draft.stance.equals(Claim.PRESENT)) {
+            draft.stance = shade;
+        }
+        drafts.add(draft);
+    }
+
     /** Where the words between two heads stop belonging to the first. */
     private int boundary(int first, int second) {
         int best = -1;
@@ -184,8 +313,8 @@ final class ClauseReader {
         for (int i = first + 1; i < second; i++) {
             var item = items.get(i);
             int here = 0;
-            if (item.is(",")
-                    || item.has(Type.NEGATION)
+            if (item.is(",") && !describesOn(i)
+                    || item.has(Type.NEGATION) && !item.word().equals("not")
                     || item.has(Type.SHADE)
                     || item.has(Type.SURE)
                     || item.is("(")) {
@@ -201,6 +330,18 @@ final class ClauseReader {
             }
         }
         return best < 0 ? first + 1 : best;
+    }
+
+    /** Whether a comma only stands between two adjectives: "a very small, 3 mm pneumothorax". */
+    private boolean describesOn(int at) {
+        return at > 0
+                && at + 1 < items.size()
+                && adjective(items.get(at - 1))
+                && (adjective(items.get(at + 1)) || items.get(at + 1).has(Type.SIDE));
+    }
+
+    private static boolean adjective(Item item) {
+        return item.has(Type.SEVERITY) || item.has(Type.QUALITY) || item.has(Type.MEASURE);
     }
 
     /** Whether "and" joins two words of one kind: "left and right". */
@@ -269,19 +410,60 @@ final class ClauseReader {
                 shade = null;
             } else if (item.has(Type.SHADE)) {
                 shade = item.value(Type.SHADE);
+            } else if (item.value(Type.CHANGE).equals("resolved") && heads.size() == reset) {
+                negated = true;
             } else if (item.has(Type.SURE)) {
                 shade = null;
             } else if (item.has(Type.VERB)) {
                 verb = true;
             }
+            boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
+            if (cue && heads.size() > reset && !contentBehind(i, to)) {
+                flip(heads, reset, item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+            }
+            boolean another = item.value(Type.QUALITY).equals("largest") && !heads.isEmpty();
+            if (another && !contentBehind(i, Math.min(to, i + 4))) {
+                // "The largest, on the right": one of those named before.
+                var part = new Draft(heads.getLast().head, item, i);
+                part.stance = heads.getLast().stance;
+                heads.add(part);
+            }
             for (var atom : item.atoms()) {
-                if (atom.heads()) {
+                if (atom.heads() && !describes(atom, i, to)) {
                     var draft = new Draft(atom, item, i);
                     draft.stance = negated ? Claim.ABSENT : shade == null ? Claim.PRESENT : shade;
                     heads.add(draft);
                 }
             }
         }
+    }
+
+    private boolean contentBehind(int at, int to) {
+        for (int i = at; i < to; i++) {
+            if (items.get(i).heads() || items.get(i).unknown()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** "Calcified" in front of a finding is one of its qualities. */
+    private boolean describes(Atom atom, int at, int to) {
+        if (!atom.value().equals("calcification")) {
+            return false;
+        }
+        for (int i = at + 1; i < Math.min(to, at + 4); i++) {
+            if (items.get(i).has(Type.FINDING)) {
+                return true;
+            }
+            if (items.get(i).has(Type.STRUCTURE)
+                            && !items.get(i).value(Type.STRUCTURE).equals("pleura")
+                    || items.get(i).has(Type.FILLER)
+                    || items.get(i).is(",")) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static boolean flip(List<Draft> heads, int from, String stance) {

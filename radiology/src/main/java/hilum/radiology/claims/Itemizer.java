@@ -6,6 +6,8 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a sentence into items: quantities with their unit in one measure, numbered ribs and
@@ -47,7 +49,29 @@ final class Itemizer {
                     Map.entry("degree", "degree"),
                     Map.entry("percent", "percent"));
 
+    static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
+
+    private static final Set<String> AGO =
+            Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> LAST = Set.of("last", "past", "previous", "preceding");
+    private static final Set<String> PAST =
+            Set.of(
+                    "was",
+                    "were",
+                    "previously",
+                    "formerly",
+                    "from",
+                    "measured",
+                    "earlier",
+                    "before");
+
+    /** In front of a quantity that is the one of an earlier study. */
+    static final String PAST_MARK = "once ";
+
     private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
+
+    /** A vertebra: "T12". */
+    private static final Pattern LEVEL = Pattern.compile("[ctls]\\d{1,2}");
 
     private final Vocabulary vocabulary;
 
@@ -55,7 +79,8 @@ final class Itemizer {
         this.vocabulary = vocabulary;
     }
 
-    List<Item> items(List<Word> words) {
+    List<Item> items(List<Word> written) {
+        var words = vocabulary.spelled(written);
         var items = new ArrayList<Item>();
         int i = 0;
         while (i < words.size()) {
@@ -76,7 +101,13 @@ final class Itemizer {
             items.add(new Item(match.atoms(), word.form(), word.start(), last.end()));
             return at + match.words();
         }
-        items.add(new Item(List.of(), word.form(), word.start(), word.end()));
+        var level = LEVEL.matcher(word.form());
+        items.add(
+                new Item(
+                        level.matches() ? List.of(new Atom(Type.PLACE, word.form())) : List.of(),
+                        word.form(),
+                        word.start(),
+                        word.end()));
         return at + 1;
     }
 
@@ -131,10 +162,22 @@ final class Itemizer {
         int start = word.start();
         int end = words.get(i - 1).end();
         if (unit != null) {
-            var measure = new ArrayList<Atom>();
-            measure.add(new Atom(Type.MEASURE, measure(numbers, unit)));
-            items.add(new Item(measure, word.form(), start, end));
-            return i;
+            var value = measure(numbers, unit);
+            boolean time = TIMES.contains(unit);
+            boolean last = at > 0 && LAST.contains(words.get(at - 1).form());
+            if (time && (last || i < words.size() && AGO.contains(words.get(i).form()))) {
+                // "Two weeks earlier" names the earlier study.
+                items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
+                return i;
+            }
+            boolean past = !time && at > 0 && PAST.contains(words.get(at - 1).form());
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),
+                            word.form(),
+                            start,
+                            end));
+            return time ? afterAge(words, i) : i;
         }
         if (i < words.size() && words.get(i).is("year")
                 || i + 1 < words.size() && words.get(i).is("-") && words.get(i + 1).is("year")) {
@@ -144,7 +187,7 @@ final class Itemizer {
                             word.form(),
                             start,
                             end));
-            return i;
+            return afterAge(words, words.get(i).is("-") ? i + 2 : i + 1);
         }
         if (i + 1 < words.size() && words.get(i).is("-") && unit(words, i + 1) != null) {
             items.add(
@@ -153,7 +196,7 @@ final class Itemizer {
                             word.form(),
                             start,
                             words.get(i + 1).end()));
-            return i + 2;
+            return afterAge(words, i + 2);
         }
         var atoms = new ArrayList<Atom>();
         for (var number : range ? expand(numbers) : numbers) {
@@ -161,6 +204,20 @@ final class Itemizer {
         }
         items.add(new Item(atoms, word.form(), start, end));
         return i;
+    }
+
+    /** "64-year-old", "4 months of age": the offset after it. */
+    private static int afterAge(List<Word> words, int at) {
+        int i = at;
+        while (i < words.size() && words.get(i).is("-")) {
+            i++;
+        }
+        if (i < words.size() && words.get(i).is("old")) {
+            return i + 1;
+        }
+        return i + 1 < words.size() && words.get(i).is("of") && words.get(i + 1).is("age")
+                ? i + 2
+                : at;
     }
 
     private static List<String> expand(List<String> range) {

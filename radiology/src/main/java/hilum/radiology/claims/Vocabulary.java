@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which words say the same: the phrases of the resource files beside this class and the atoms that
@@ -35,6 +37,9 @@ final class Vocabulary {
 
     private final Node root = new Node();
     private final List<String> collisions = new ArrayList<>();
+    private final Set<String> words = new HashSet<>();
+    private final Map<String, List<Word>> abbreviations = new HashMap<>();
+    private final Spelling spelling;
 
     private static final class Node {
         final Map<String, Node> next = new HashMap<>(4);
@@ -50,7 +55,39 @@ final class Vocabulary {
     record Match(List<Atom> atoms, int words) {}
 
     private Vocabulary() {
+        for (var row : Compositions.rows("abbreviations.txt", 2)) {
+            abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
+        }
         FILES.forEach(this::load);
+        spelling = new Spelling(words);
+    }
+
+    private List<Word> full(List<Word> written) {
+        var full = new ArrayList<Word>();
+        for (var word : written) {
+            full.addAll(abbreviations.getOrDefault(word.form(), List.of(word)));
+        }
+        return full;
+    }
+
+    /** The words of a sentence with short forms spelled out and slips of the keyboard mended. */
+    List<Word> spelled(List<Word> written) {
+        var spelled = new ArrayList<Word>(written.size());
+        for (var word : written) {
+            var full = abbreviations.get(word.form());
+            if (full != null) {
+                for (var part : full) {
+                    spelled.add(new Word(part.form(), word.start(), word.end()));
+                }
+            } else {
+                var meant = words.contains(word.form()) ? word.form() : spelling.of(word.form());
+                spelled.add(
+                        meant.equals(word.form())
+                                ? word
+                                : new Word(meant, word.start(), word.end()));
+            }
+        }
+        return spelled;
     }
 
     static Vocabulary standard() {
@@ -113,10 +150,11 @@ final class Vocabulary {
 
     private void add(String phrase, List<Atom> atoms, String file) {
         var node = root;
-        for (var word : Word.of(phrase, 0)) {
+        for (var word : full(Word.of(phrase, 0))) {
             if (word.is("-") || word.is("/")) {
                 continue;
             }
+            words.add(word.form());
             node = node.next.computeIfAbsent(word.form(), w -> new Node());
         }
         if (node.atoms != null && !node.atoms.equals(atoms)) {

@@ -59,6 +59,16 @@ record Word(String form, int start, int end) {
                     Map.entry("bullae", "bulla"),
                     Map.entry("atria", "atrium"),
                     Map.entry("pleurae", "pleura"),
+                    Map.entry("wks", "wk"),
+                    Map.entry("yrs", "year"),
+                    Map.entry("yr", "year"),
+                    Map.entry("yo", "year"),
+                    Map.entry("hrs", "hr"),
+                    Map.entry("cms", "cm"),
+                    Map.entry("mms", "mm"),
+                    Map.entry("lbs", "lb"),
+                    Map.entry("kgs", "kg"),
+                    Map.entry("mos", "mo"),
                     Map.entry("men", "man"),
                     Map.entry("women", "woman"),
                     Map.entry("an", "a"),
@@ -199,7 +209,11 @@ record Word(String form, int start, int end) {
         if (word.length() < 5) {
             return word;
         }
-        return word.replace("oedema", "edema")
+        return word.replace("tunnell", "tunnel")
+                .replace("labell", "label")
+                .replace("sulph", "sulf")
+                .replace("paed", "ped")
+                .replace("oedema", "edema")
                 .replace("oesoph", "esoph")
                 .replace("haem", "hem")
                 .replace("anaem", "anem")
