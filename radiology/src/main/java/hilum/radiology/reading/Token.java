@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A word, a number or a punctuation mark of a sentence.
@@ -17,6 +18,9 @@ record Token(String word, int start, int end) {
     private static final Map<String, String> SINGULAR =
             Map.ofEntries(
                     Map.entry("apices", "apex"),
+                    Map.entry("recesses", "recess"),
+                    Map.entry("sequelae", "sequela"),
+                    Map.entry("biopsies", "biopsy"),
                     Map.entry("pneumothoraces", "pneumothorax"),
                     Map.entry("pneumothoracies", "pneumothorax"),
                     Map.entry("masses", "mass"),
@@ -38,7 +42,18 @@ record Token(String word, int start, int end) {
                     Map.entry("hernias", "hernia"),
                     Map.entry("ribs", "rib"));
 
+    /** Tokens of a phrase of the lexicon, in the singular. */
     static List<Token> of(String text, int offset) {
+        return of(text, offset, Token::singular);
+    }
+
+    /**
+     * Tokens of a text.
+     *
+     * @param offset of the text in its section
+     * @param spelling the word that a written one stands for
+     */
+    static List<Token> of(String text, int offset, UnaryOperator<String> spelling) {
         var tokens = new ArrayList<Token>();
         int length = text.length();
         int i = 0;
@@ -53,11 +68,19 @@ record Token(String word, int start, int end) {
                     i++;
                 }
                 tokens.add(
-                        new Token(singular(text.substring(start, i)), offset + start, offset + i));
+                        new Token(
+                                spelling.apply(text.substring(start, i)),
+                                offset + start,
+                                offset + i));
             } else {
                 i++;
-                if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '/' || c == '.'
-                        || c == '?') {
+                if (c == '?' && i < length && Character.isLetter(text.charAt(i))) {
+                    // "?pneumonia": a question, not the end of one.
+                    tokens.add(new Token("possible", offset + start, offset + i));
+                } else if (c == '&' || c == '+') {
+                    tokens.add(new Token("and", offset + start, offset + i));
+                } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '/'
+                        || c == '.' || c == '?') {
                     tokens.add(new Token(String.valueOf(c), offset + start, offset + i));
                 }
             }
@@ -71,7 +94,7 @@ record Token(String word, int start, int end) {
 
     /** The form the lexicon knows a word by: lower case, singular. */
     static String singular(String written) {
-        var word = written.toLowerCase(Locale.ROOT);
+        var word = lower(written);
         int n = word.length();
         if (n < 4 || word.charAt(n - 1) != 's') {
             return SINGULAR.getOrDefault(word, word);
@@ -87,6 +110,10 @@ record Token(String word, int start, int end) {
         return word.endsWith("ies") && n > 5 && !word.equals("series")
                 ? word.substring(0, n - 3) + "y"
                 : word.substring(0, n - 1);
+    }
+
+    static String lower(String word) {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     private static boolean decimal(String text, int at) {

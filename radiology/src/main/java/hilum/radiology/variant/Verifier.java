@@ -156,7 +156,7 @@ public final class Verifier {
                 return Optional.of(ErrorCategory.CHANGE_NAME_OF_DEVICE);
             }
             boolean general =
-                    was.finding().equals("acute abnormality")
+                    was.finding().endsWith("abnormality")
                             || Lexicon.standard().ancestors(is.finding()).contains(was.finding());
             return general && absent(was) && is.polarity() == Polarity.PRESENT && !device(is)
                     ? Optional.of(ErrorCategory.FALSE_PREDICTION)
