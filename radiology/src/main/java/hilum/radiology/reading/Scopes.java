@@ -398,6 +398,13 @@ final class Scopes {
     }
 
     private void negation(int at) {
+        boolean whole =
+                at + 1 < pieces.size() && pieces.get(at + 1).holds(Term.Structure.class)
+                        || !structures.isEmpty() && outlook.ends(at + 1);
+        if (pieces.get(at).word().equals("negative") && whole) {
+            cue(new Term.Cue(Kind.NORMAL, "-"), at); // "Negative chest", "chest is negative".
+            return;
+        }
         boolean answers =
                 at > 0 && pieces.get(at - 1).is(":") && !outlook.findingFollows(at + 1)
                         || ANSWERS.contains(pieces.get(at).word()) && outlook.ends(at + 1);
