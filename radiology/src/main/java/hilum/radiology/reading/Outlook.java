@@ -119,6 +119,20 @@ final class Outlook {
         return false;
     }
 
+    /** Whether a finding or structure is named before the next comma. */
+    boolean subjectFollows(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
+            if (piece.holds(Term.Finding.class) || piece.holds(Term.Structure.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether nothing but the end of a statement follows. */
     boolean ends(int from) {
         return from >= pieces.size()

@@ -29,6 +29,10 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    /** Behind a denial these end it: "no effusion seen, small nodule". */
+    private static final Set<String> SEEN =
+            Set.of("seen", "noted", "identified", "present", "demonstrated", "visualized");
+
     /** Denials that may stand behind what they deny. */
     private static final Set<String> ANSWERS =
             Set.of("absent", "none", "nil", "negative", "no", "neg");
@@ -189,7 +193,8 @@ final class Scopes {
         if (doubtLists) {
             return;
         }
-        if (!listGoesOn(next)) {
+        boolean told = negated && next > 1 && SEEN.contains(pieces.get(next - 2).word());
+        if (!listGoesOn(next) || told && !outlook.alternativeFollows(next)) {
             endScope();
         } else if (!negated
                 && doubt != null
@@ -229,6 +234,7 @@ final class Scopes {
                 }
                 boolean governed = doubt != null || negated;
                 if ((governed && outlook.opens(at + 1) || verb)
+                        && outlook.subjectFollows(at + 1)
                         && (outlook.statesSomething(at + 1)
                                 || negated && outlook.structureStated(at + 1))) {
                     endScope();
