@@ -255,6 +255,9 @@ final class Scopes {
                     endScope();
                 }
                 stateAhead = null;
+                if (outlook.structureStated(at + 1)) {
+                    structures.clear(); // "Stable silhouette with borderline heart size".
+                }
             }
             default -> {}
         }
