@@ -5,6 +5,8 @@ import hilum.cli.demo.DemoCommand;
 import hilum.cli.encode.EncodeCommand;
 import hilum.cli.events.DeadLettersCommand;
 import hilum.cli.events.FollowCommand;
+import hilum.cli.language.ReadCommand;
+import hilum.cli.language.VariantsCommand;
 import hilum.cli.models.MetricsCommand;
 import hilum.cli.models.ModelsCommand;
 import hilum.cli.models.SearchCommand;
@@ -58,6 +60,8 @@ import picocli.CommandLine.Spec;
             MetricsCommand.class,
             DeadLettersCommand.class,
             EncodeCommand.class,
+            ReadCommand.class,
+            VariantsCommand.class,
             BenchCommand.class,
         })
 public final class Hilum implements Runnable {

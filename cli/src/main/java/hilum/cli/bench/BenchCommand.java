@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Measure the stream against the bare encoder, as ratios within one run; docs/benchmarks.md says what each means.",
         footer = {"", "Example:", "  hilum bench stream --studies 200"},
-        subcommands = {StreamCommand.class, BatchingCommand.class, EncodersCommand.class})
+        subcommands = {
+            StreamCommand.class,
+            BatchingCommand.class,
+            EncodersCommand.class,
+            ReaderCommand.class
+        })
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -1,6 +1,7 @@
 package hilum.cli.encode;
 
 import hilum.cli.Failure;
+import hilum.cli.Lines;
 import hilum.encoders.text.TextTower;
 import hilum.encoders.text.Tokens;
 import java.io.IOException;

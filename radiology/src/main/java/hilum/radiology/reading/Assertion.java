@@ -33,6 +33,22 @@ public record Assertion(
         int start,
         int end) {
 
+    static Assertion of(Mention mention, Attributes attributes, Section section) {
+        var stance = mention.stance();
+        return new Assertion(
+                mention.concept(),
+                stance.polarity(),
+                attributes.side(),
+                attributes.zone(),
+                attributes.severity(),
+                attributes.measurement(),
+                Optional.ofNullable(stance.certainty()),
+                stance.resolved() ? Optional.of("resolved") : attributes.change(),
+                section,
+                mention.start(),
+                mention.end());
+    }
+
     public String finding() {
         return concept.name();
     }

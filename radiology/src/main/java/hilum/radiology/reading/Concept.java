@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param parent name of the wider finding
  * @param chexpert the one of CheXpert's 14 observations that it counts for
  * @param chestXray14 the one of ChestX-ray14's findings that it counts for
+ * @param countsOnlyPresent whether a denial says nothing of the observation: without heart failure
+ *     there may still be edema
  * @param device whether it is a device
  */
 public record Concept(
@@ -16,4 +18,5 @@ public record Concept(
         Optional<String> parent,
         Optional<String> chexpert,
         Optional<String> chestXray14,
+        boolean countsOnlyPresent,
         boolean device) {}

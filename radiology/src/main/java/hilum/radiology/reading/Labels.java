@@ -2,6 +2,7 @@ package hilum.radiology.reading;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,44 @@ import java.util.TreeSet;
  * ChestX-ray14.
  */
 public final class Labels {
+
+    /** CheXpert's observations that a concept may count for; "No Finding" follows from the rest. */
+    public static final List<String> CHEXPERT =
+            List.of(
+                    "Enlarged Cardiomediastinum",
+                    "Cardiomegaly",
+                    "Lung Lesion",
+                    "Lung Opacity",
+                    "Edema",
+                    "Consolidation",
+                    "Pneumonia",
+                    "Atelectasis",
+                    "Pneumothorax",
+                    "Pleural Effusion",
+                    "Pleural Other",
+                    "Fracture",
+                    "Support Devices");
+
+    /** ChestX-ray14's findings, in the order of its paper. */
+    public static final List<String> CHEST_XRAY14 =
+            List.of(
+                    "Atelectasis",
+                    "Cardiomegaly",
+                    "Effusion",
+                    "Infiltration",
+                    "Mass",
+                    "Nodule",
+                    "Pneumonia",
+                    "Pneumothorax",
+                    "Consolidation",
+                    "Edema",
+                    "Emphysema",
+                    "Fibrosis",
+                    "Pleural_Thickening",
+                    "Hernia");
+
+    /** Shades of doubt with which a human indexer still lists a finding. */
+    private static final Set<String> INDEXED = Set.of("likely", "versus");
 
     private Labels() {}
 
@@ -24,10 +63,9 @@ public final class Labels {
         boolean abnormal = false;
         boolean normal = false;
         for (var assertion : assertions) {
-            boolean noNew =
-                    assertion.polarity() == Polarity.ABSENT
-                            && assertion.comparison().equals(Optional.of("new"));
-            if (!noNew) {
+            boolean absent = assertion.polarity() == Polarity.ABSENT;
+            boolean noNew = absent && assertion.comparison().equals(Optional.of("new"));
+            if (!noNew && !(absent && assertion.concept().countsOnlyPresent())) {
                 assertion
                         .concept()
                         .chexpert()
@@ -36,10 +74,8 @@ public final class Labels {
                                         labels.merge(
                                                 label, assertion.polarity(), Labels::stronger));
             }
-            abnormal |= assertion.polarity() != Polarity.ABSENT;
-            normal |=
-                    assertion.polarity() == Polarity.ABSENT
-                            && assertion.finding().equals("acute abnormality");
+            abnormal |= !absent;
+            normal |= absent && assertion.finding().equals("abnormality");
         }
         if (normal && !abnormal) {
             labels.put("No Finding", Polarity.PRESENT);
@@ -58,12 +94,17 @@ public final class Labels {
         return findings;
     }
 
+    /** Whether a report asserts nothing abnormal; what is only possible doesn't count. */
+    public static boolean normal(Collection<Assertion> assertions) {
+        return assertions.stream().noneMatch(Labels::counts);
+    }
+
     /** What an annotator would index: what is there, and what is called likely. */
     private static boolean counts(Assertion assertion) {
         return switch (assertion.polarity()) {
             case PRESENT -> true;
             case ABSENT -> false;
-            case UNCERTAIN -> assertion.certainty().equals(Optional.of("likely"));
+            case UNCERTAIN -> assertion.certainty().filter(INDEXED::contains).isPresent();
         };
     }
 

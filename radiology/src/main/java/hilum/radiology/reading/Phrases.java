@@ -7,12 +7,12 @@ import java.util.List;
  * The notation of the lexicon's phrases: {@code (a|b)} gives alternatives, {@code [a]} may be left
  * out. Both may hold several words, and don't nest.
  */
-final class Phrases {
+public final class Phrases {
 
     private Phrases() {}
 
     /** All phrases that a semicolon-separated list stands for. */
-    static List<String> expand(String list) {
+    public static List<String> expand(String list) {
         var phrases = new ArrayList<String>();
         for (var pattern : list.split(";")) {
             expand(pattern.strip(), 0, "", phrases);

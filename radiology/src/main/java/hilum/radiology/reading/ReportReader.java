@@ -32,13 +32,20 @@ public final class ReportReader {
         return List.copyOf(assertions);
     }
 
-    /** Assertions of one section's text. */
+    /**
+     * Assertions of one section's text. Where the text has headers of its own, what stands under
+     * those of indication, comparison and technique asserts nothing.
+     */
     public List<Assertion> read(String text, Section section) {
         var assertions = new ArrayList<Assertion>();
+        var silent = Silence.in(text);
         for (var sentence : Sentences.split(text)) {
+            if (silent.holds(sentence)) {
+                continue;
+            }
             assertions.addAll(
                     new SentenceReader(lexicon, section)
-                            .read(Token.of(sentence.text(), sentence.start())));
+                            .read(lexicon.tokens(sentence.text(), sentence.start())));
         }
         return List.copyOf(assertions);
     }
@@ -46,7 +53,7 @@ public final class ReportReader {
     /** The words and phrases of a text that compare it with another time, as written. */
     public List<String> comparisons(String text) {
         var words = new ArrayList<String>();
-        var tokens = Token.of(text, 0);
+        var tokens = lexicon.tokens(text, 0);
         for (int i = 0; i < tokens.size(); i++) {
             var match = lexicon.longest(tokens, i);
             if (match == null) {
@@ -72,7 +79,7 @@ public final class ReportReader {
             var tokens = Token.of(sentence.text(), sentence.start());
             for (int i = 0; i < tokens.size(); i++) {
                 var word = tokens.get(i).word();
-                boolean quantity = SentenceReader.quantity(tokens, i);
+                boolean quantity = Quantity.hasUnit(tokens, i);
                 if (!quantity && word.chars().anyMatch(Character::isDigit)) {
                     numbers.add(word);
                 }

@@ -25,6 +25,9 @@ sealed interface Term {
 
     record Severity(String degree) implements Term {}
 
+    /** A length, or several that belong together, in millimetres. */
+    record Measured(String millimetres) implements Term {}
+
     record Change(String direction) implements Term {}
 
     /** A word that governs the findings around it. */
@@ -36,11 +39,14 @@ sealed interface Term {
             RESOLVED,
             RESOLUTION,
             UNCERTAIN,
+            UNCERTAIN_LIST,
             UNCERTAIN_AFTER,
             BREAK,
+            BOUND,
             NORMAL,
             ENLARGED,
             HYPOTHETICAL,
+            HYPOTHETICAL_AFTER,
             PRIOR
         }
     }

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /** The few rules of English that rewriting by rule needs. */
 final class English {
 
-    private static final Pattern A_BEFORE_VOWEL = Pattern.compile("\\b([Aa]) (?=[aeioAEIO][a-z])");
+    private static final Pattern A_BEFORE_VOWEL =
+            Pattern.compile(
+                    "\\b([Aa]) (?=[aeioAEIO][a-z]|[Uu](?:n(?!i[a-z]?[fvtlq])|p|l|m)[a-z]|(?:ET|NG|SVC|IJ|RUL|RML|RLL|LUL|LLL|ICD|AICD|OG)\\b)");
     private static final Pattern AN_BEFORE_CONSONANT =
             Pattern.compile("\\b([Aa])n (?=[bcdfgjklmpqrstvwyz][a-z])");
     private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -59,6 +61,70 @@ final class English {
         return text.isEmpty() || name
                 ? text
                 : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /**
+     * A word with a capital where the one it stands for has one; an abbreviation stays as it is.
+     */
+    static String cased(String word, String like) {
+        boolean capital =
+                Character.isUpperCase(like.charAt(0))
+                        && (like.length() == 1
+                                || Character.isLowerCase(like.charAt(1))
+                                || like.charAt(1) == '-');
+        return capital ? Character.toUpperCase(word.charAt(0)) + word.substring(1) : word;
+    }
+
+    private static final Pattern THERE =
+            Pattern.compile(
+                    "(?i)^(there )(?:is|are|was|were) ((?:no (?:evidence|sign|indication) of |no |an? )?)(.+)$");
+    private static final Pattern SEEN =
+            Pattern.compile(
+                    "(?i)^((?:no (?!evidence|sign))?)([^,;]+?) (?:is|are) ((?:again |not )?(?:seen|noted|present|identified|visualized|demonstrated)\\b.*)$");
+    private static final Pattern PHRASE_END =
+            Pattern.compile(
+                    "(?i),| (?:of|in|at|with|within|without|over|along|on|for|to|from|near|projecting|overlying|measuring|seen|noted|adjacent|consistent|compatible|suspicious|concerning|which|that|involving|extending|or|is|are|and)\\b");
+
+    private static final Pattern FLAWED =
+            Pattern.compile(
+                    "(?i)\\b(\\w+) \\1\\b(?<!xxxx)|\\bthere (?:is|are) [^,;]*\\b(?:is|are|was|were|appears?|remains?|has|have) |\\bthere (?:is|are) [^,;]* (?:seen|identified|noted|demonstrated|appreciated|visualized|is evident|is present)\\b|\\b(?:is|are|seen|noted|present|identified|evident|appreciated|visualized|demonstrated)\\b[^,;]* (?:is|are) (?:seen|noted|present)\\b|\\b(?:the|an?|no) (?:the|an?|is|are|of|in|and|or)\\b|^(?:unchanged|stable) (?:an?|the) |\\b(?:is|are) (?:is|are)\\b");
+
+    /** Whether a rewritten sentence shows the seams of its rewriting. */
+    static boolean flawed(String sentence) {
+        return FLAWED.matcher(sentence).find();
+    }
+
+    /** "There is" and "is seen" with the number that their noun has. */
+    static String agreed(String sentence) {
+        var there = THERE.matcher(sentence);
+        if (there.matches()) {
+            boolean evidence = there.group(2).length() > 4;
+            return there.group(1)
+                    + (evidence ? "is" : be(head(there.group(3))))
+                    + " "
+                    + there.group(2)
+                    + there.group(3);
+        }
+        var seen = SEEN.matcher(sentence);
+        if (seen.matches()) {
+            var subject = seen.group(2);
+            boolean denied = !seen.group(1).isEmpty();
+            int last = Math.max(subject.lastIndexOf(" or "), subject.lastIndexOf(" nor "));
+            boolean several = !denied && subject.matches("(?i)[^(]*\\band\\b(?! lateral).*");
+            var be = several ? "are" : be(head(last < 0 ? subject : subject.substring(last + 4)));
+            return seen.group(1) + subject + " " + be + " " + seen.group(3);
+        }
+        return sentence;
+    }
+
+    /** A noun phrase up to the noun that decides on its number. */
+    static String head(String phrase) {
+        var text = phrase.strip();
+        while (text.endsWith(".") || text.endsWith(",")) {
+            text = text.substring(0, text.length() - 1);
+        }
+        var end = PHRASE_END.matcher(text);
+        return end.find(Math.min(1, text.length())) ? text.substring(0, end.start()) : text;
     }
 
     /** Whether a noun phrase takes "are". */

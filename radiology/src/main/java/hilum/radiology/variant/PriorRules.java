@@ -7,10 +7,9 @@ import hilum.radiology.reading.ReportReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Takes every reference to time, change and earlier studies out of a report. What has resolved
@@ -26,7 +25,7 @@ final class PriorRules {
                     "(?i).*(?:^|\\b)(?:and|or|with|in|of|the|a|an|to|than|from|on|by|at|since|which|that|but|no|slight|more|less|interval)\\W*$");
     private static final Pattern BROKEN =
             Pattern.compile(
-                    "(?i)\\b(?:the|a|an|no) (?:is|are|in|of|the|a|an|and|or|with)\\b|\\b(?:of|in) (?:is|are|and|or)\\b|appears?\\.?$|\\bis (?:stable|unchanged)\\b|\\bgrossly \\w+\\.?$|\\b(?:and|or|with|but) [,.;]|\\b(?:and|or) (?:is|are) present\\b|(?:is|are) (?:is|are)\\b|^(?:is|are|and|or|in|of|with|to)\\b|present (?:within|with|in size)\\b.*present|there is (?:no other )?(?:present|is|are)\\b|no other (?:or|and)\\b");
+                    "(?i)\\b(?:the|a|an|no) (?:is|are|in|of|the|a|an|and|or|with)\\b|\\b(?:of|in) (?:is|are|and|or)\\b|appears?\\.?$|\\bis (?:stable|unchanged)\\b|\\bgrossly \\w+\\.?$|\\b(?:and|or|with|but) [,.;]|\\b(?:and|or) (?:is|are) present\\b|\\b(?:is|are) (?:is|are)\\b|^(?:is|are|and|or|in|of|with|to)\\b|present (?:within|with|in size)\\b.*present|there is (?:no other )?(?:present|is|are)\\b|no other (?:or|and)\\b");
     private static final Pattern PLURAL_PRESENT =
             Pattern.compile(
                     "(?i)^((?:the |there )?[^,;.]*?) is (present|within|normal|clear|enlarged|elevated|low|prominent|tortuous)");
@@ -37,6 +36,18 @@ final class PriorRules {
     private static final Pattern COUNTABLE =
             Pattern.compile(
                     "(?i)^(there is) (?!an? |no |the )([a-z -]*?(?:effusion|hernia|pneumothorax|nodule|opacity|mass|granuloma|infiltrate|catheter|tube)\\b)");
+
+    /** The size of what is gone says nothing: "no small effusion" would leave a large one open. */
+    private static final Pattern DENIED_SIZE =
+            Pattern.compile(
+                    "(?i)^((?:there is )?no )(?:(?:small|tiny|trace|large|moderate|mild|minimal|slight|severe)(?:[- ]sized)? )+(?=(?:left |right |bilateral |[a-z]+ )*(?:effusions?|pneumothorax|pneumothoraces|edema|atelectasis|consolidation|opacity|opacities|congestion)\\.?$)");
+
+    /** What is left of a sentence that only pointed back: "It is present". */
+    private static final Pattern BARE =
+            Pattern.compile(
+                    "(?i)(?:it|this|these|they|this finding|these findings) (?:is|are|appears?) ?(?:present)?\\W*");
+
+    private static final Pattern CLAUSES = Pattern.compile("; ?");
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern LEADING_MARKS = Pattern.compile("^[ ,;]+");
     private static final Pattern TRAILING_MARKS = Pattern.compile("[, ]+\\.$");
@@ -47,7 +58,7 @@ final class PriorRules {
                     "(?is)(?:[\\s,.:;()'/-]|\\b(?:the|there|is|are|has|have|been|no|not|any|a|an|of|in|to|with|from|since|on|as|and|or|it|this|these|that|exam|examination|"
                             + "study|studies|film|films|radiographs?|images?|x|ray|ct|chest|lungs?|heart|mediastinum|mediastinal|mediastinal contours|hilar|hila|cardiac|cardiomediastinal|"
                             + "silhouettes?|contours?|sizes?|shadow|appearances?|findings?|views?|frontal|lateral|pa|ap|show|shows|xxxx|overall|otherwise|grossly|essentially|relatively|"
-                            + "significant|significantly|substantial|appreciable|interval|change|changes|changed|unchanged|stable|similar|available|none|made|for|dated|when|which|both|"
+                            + "significant|significantly|substantial|acute|appreciable|interval|change|changes|changed|unchanged|stable|similar|available|none|made|for|dated|when|which|both|"
                             + "comparison|compared|compare|prior|previous|previously|recent|last|old|earlier|most|remains?|again|appears?|seen|noted|\\d+))+");
 
     private static final int LONGEST = 500;
@@ -63,51 +74,87 @@ final class PriorRules {
      * left.
      */
     Optional<Draft> omit(Report report) {
-        var changed = new boolean[1];
-        var text =
-                Stream.of(report.findings(), report.impression())
-                        .map(
-                                section ->
-                                        Sentences.split(section).stream()
-                                                .map(
-                                                        sentence -> {
-                                                            var written = sentence.text();
-                                                            if (reader.comparisons(written)
-                                                                    .isEmpty()) {
-                                                                return English.sentence(written);
-                                                            }
-                                                            changed[0] = true;
-                                                            return sentence(written);
-                                                        })
-                                                .filter(sentence -> !sentence.isEmpty())
-                                                .collect(Collectors.joining(" ")))
-                        .filter(section -> !section.isEmpty())
-                        .collect(Collectors.joining("\n"));
-        return changed[0] && !text.isBlank()
-                ? Optional.of(Draft.of(VariantKind.PRIOR_OMITTED, text))
+        boolean changed = false;
+        var sections = new ArrayList<String>();
+        for (var section : List.of(report.findings(), report.impression())) {
+            var kept = new ArrayList<String>();
+            for (var sentence : Sentences.split(section)) {
+                var written = English.sentence(sentence.text());
+                if (reader.comparisons(written).isEmpty()) {
+                    kept.add(written);
+                    continue;
+                }
+                var without = sentence(written);
+                if (without.isEmpty()) {
+                    return Optional.empty();
+                }
+                changed = true;
+                if (!without.get().isEmpty()) {
+                    kept.add(without.get());
+                }
+            }
+            if (!kept.isEmpty()) {
+                sections.add(String.join(" ", kept));
+            }
+        }
+        return changed && !sections.isEmpty()
+                ? Optional.of(Draft.of(VariantKind.PRIOR_OMITTED, String.join("\n", sections)))
                 : Optional.empty();
     }
 
-    /** One sentence without comparison; empty when it spoke of nothing else. */
-    String sentence(String written) {
-        if (reader.read(written, Section.FINDINGS).isEmpty()
-                && ONLY_COMPARISON.matcher(written).matches()) {
-            return "";
+    /**
+     * One sentence without comparison: nothing where it spoke of nothing else, empty where no rule
+     * can take the comparison out and leave English.
+     */
+    Optional<String> sentence(String written) {
+        if (onlyComparison(written)) {
+            return Optional.of("");
         }
         if (written.length() > LONGEST) {
-            return English.sentence(written);
+            return Optional.empty();
         }
-        var text = SPACES.matcher(written).replaceAll(" ");
+        var clauses = new ArrayList<String>();
+        for (var clause : CLAUSES.split(SPACES.matcher(written).replaceAll(" "))) {
+            if (onlyComparison(clause)) {
+                continue;
+            }
+            var text = clause(clause);
+            if (DANGLING.matcher(text).matches() || BROKEN.matcher(text).find()) {
+                return Optional.empty();
+            }
+            if (!text.isEmpty() && !BARE.matcher(text).matches()) {
+                clauses.add(clauses.isEmpty() ? text : English.inner(text));
+            }
+        }
+        return Optional.of(English.sentence(String.join("; ", clauses)));
+    }
+
+    private boolean onlyComparison(String text) {
+        return ONLY_COMPARISON.matcher(text).matches()
+                && reader.read(text, Section.FINDINGS).isEmpty();
+    }
+
+    private static String clause(String clause) {
+        var text = clause;
         for (var rule : RULES) {
             text = rule.apply(text);
         }
         text = SPACES.matcher(LEADING_MARKS.matcher(text).replaceAll("")).replaceAll(" ");
-        text = agree(TRAILING_MARKS.matcher(text).replaceAll(".").strip());
-        boolean broken =
-                text.isEmpty() || DANGLING.matcher(text).matches() || BROKEN.matcher(text).find();
-        // Left as it was, the verifier finds the comparison and refuses it: better no variant than
-        // bad English.
-        return English.sentence(broken ? written : text);
+        text = TRAILING_MARKS.matcher(text).replaceAll(".").strip();
+        text = DENIED_SIZE.matcher(text).replaceFirst("$1");
+        if (text.toLowerCase(Locale.ROOT).startsWith("there is ")) {
+            text = listed(text);
+        }
+        return agree(English.sentence(text));
+    }
+
+    /** "There is the small effusion or the atelectasis" of "no change in …" names what is there. */
+    private static String listed(String text) {
+        var denied = text.toLowerCase(Locale.ROOT).startsWith("there is no");
+        return denied
+                ? text
+                : text.replaceAll(" (?:or|nor) (?:the |of the |in the )?", " and ")
+                        .replaceAll(", (?:the |of the |in the )", ", ");
     }
 
     private static String agree(String text) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Variants that rules write without a model: {@code SPLIT}, {@code PRIOR_OMITTED} and up to three
@@ -22,7 +23,7 @@ public final class RuleVariants {
      * What writes them; the version moves whenever the same report and seed would give another
      * text.
      */
-    public static final String GENERATOR = "rules/1";
+    public static final String GENERATOR = "rules/2";
 
     /** How many errors a report gets at most. */
     public static final int ERRORS = 3;
@@ -30,14 +31,21 @@ public final class RuleVariants {
     private static final RuleVariants STANDARD = new RuleVariants(new ReportReader());
 
     private final Verifier verifier;
+    private final SimilarRules similar;
     private final SplitRules split;
     private final PriorRules prior;
+    private final AnatomyRules anatomy;
+    private final ExpandRules expand;
     private final ErrorRules errors;
 
     private RuleVariants(ReportReader reader) {
         verifier = new Verifier(reader);
+        var sameness = new Sameness(reader, verifier);
+        similar = new SimilarRules(sameness);
         split = new SplitRules(reader);
         prior = new PriorRules(reader);
+        anatomy = new AnatomyRules(split, sameness);
+        expand = new ExpandRules(sameness);
         errors = new ErrorRules(reader);
     }
 
@@ -69,8 +77,14 @@ public final class RuleVariants {
     private Outcome write(Report report, long seed) {
         var accepted = new ArrayList<VerifiedVariant>();
         var rejected = new ArrayList<VerifiedVariant>();
-        split.split(report).ifPresent(draft -> judge(report, draft, accepted, rejected));
-        prior.omit(report).ifPresent(draft -> judge(report, draft, accepted, rejected));
+        Stream.of(
+                        similar.reword(report, seed),
+                        split.split(report),
+                        prior.omit(report),
+                        anatomy.group(report),
+                        expand.expand(report))
+                .flatMap(Optional::stream)
+                .forEach(draft -> judge(report, draft, accepted, rejected));
         judgeErrors(report, errors.drafts(report, seed), accepted, rejected);
         return new Outcome(accepted, rejected);
     }

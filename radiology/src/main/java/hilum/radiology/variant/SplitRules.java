@@ -100,6 +100,11 @@ final class SplitRules {
     }
 
     /** A sentence as sentences of one finding each; itself when it doesn't come apart. */
+    List<String> parts(String sentence) {
+        return parts(sentence, DEPTH);
+    }
+
+    /** A sentence as sentences of one finding each, taken apart so often at most. */
     List<String> parts(String sentence, int depth) {
         var whole = English.sentence(sentence);
         var said = statements(whole);

@@ -1,6 +1,5 @@
-package hilum.cli.encode;
+package hilum.cli;
 
-import hilum.cli.Failure;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * The lines of a UTF-8 file, one at a time, blank ones left out; a line is bounded, so that a file
  * that is none of lines does not fill the memory.
  */
-final class Lines implements AutoCloseable {
+public final class Lines implements AutoCloseable {
     private static final int MOST_BYTES = 16 << 20;
 
     private final Path file;
@@ -31,20 +30,33 @@ final class Lines implements AutoCloseable {
         this.in = in;
     }
 
-    static Lines open(Path file) throws IOException {
+    /** Lines of a file. */
+    public static Lines open(Path file) throws IOException {
         return new Lines(file, new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
     /** Lines whose bytes go into a digest as they are read. */
-    static Lines open(Path file, MessageDigest digest) throws IOException {
+    public static Lines open(Path file, MessageDigest digest) throws IOException {
         return new Lines(
                 file,
                 new BufferedInputStream(
                         new DigestInputStream(Files.newInputStream(file), digest), 1 << 16));
     }
 
+    /** Lines of a file, or of standard input where the name is a dash. */
+    public static Lines openOrStandardInput(Path file) throws IOException {
+        if (file.toString().equals("-")) {
+            return new Lines(Path.of("standard input"), new BufferedInputStream(System.in));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw Failure.failed(
+                    "There is no file %s: name a JSON Lines file, or - for standard input", file);
+        }
+        return open(file);
+    }
+
     /** The next line that is not blank; empty at the end. */
-    Optional<String> next() throws IOException {
+    public Optional<String> next() throws IOException {
         for (int last = readLine(); last >= 0 || line.size() > 0; last = readLine()) {
             String text = decoded();
             if (!text.isBlank()) {
@@ -58,13 +70,18 @@ final class Lines implements AutoCloseable {
     }
 
     /** The number in the file of the line that {@link #next} gave last, from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 
     @Override
     public void close() throws IOException {
         in.close();
+    }
+
+    /** Where the line stands that {@link #next} gave last, for messages. */
+    public String place() {
+        return "%s line %d".formatted(file, number);
     }
 
     /** Reads up to a line feed; returns it, or -1 at the end of the file. */

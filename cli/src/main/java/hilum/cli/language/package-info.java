@@ -1,0 +1,2 @@
+/** What reports say, offline: their variants, and two texts beside each other. */
+package hilum.cli.language;

@@ -1,0 +1,112 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.Sentences;
+import hilum.radiology.claims.Atom.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads what a text says, as finely as two wordings of it have to be told apart: claims, and the
+ * words left over. Stateless, linear in the text, and no input makes it throw.
+ */
+final class ClaimReader {
+
+    private final Itemizer itemizer = new Itemizer(Vocabulary.standard());
+    private final Compositions compositions = Compositions.standard();
+
+    /**
+     * What a text says.
+     *
+     * @param claims in the order of the text
+     * @param sentences the sentences as written, by number
+     * @param context for each sentence, the atoms in it and in the ones that go on with it
+     * @param unknown words that the vocabulary doesn't know
+     * @param numbers all numbers and quantities
+     * @param comparisons words that refer to another time, as written
+     */
+    record Reading(
+            List<Claim> claims,
+            List<String> sentences,
+            List<Set<Atom>> context,
+            Set<String> unknown,
+            Set<String> numbers,
+            List<String> comparisons) {}
+
+    Reading read(String text) {
+        var claims = new ArrayList<Claim>();
+        var sentences = new ArrayList<String>();
+        var context = new ArrayList<Set<Atom>>();
+        var unknown = new TreeSet<String>();
+        var numbers = new TreeSet<String>();
+        var comparisons = new ArrayList<String>();
+        var state = new ClauseReader.State();
+        int lineEnd = -1;
+        for (var sentence : Sentences.split(text)) {
+            var items = itemizer.items(Word.of(sentence.text(), sentence.start()));
+            if (lineEnd >= 0 && text.substring(lineEnd, sentence.start()).indexOf('\n') >= 0) {
+                state.label = List.of();
+                state.last = null;
+            }
+            lineEnd = sentence.end();
+            var body = withoutLabel(items, state);
+            var atoms = new java.util.HashSet<Atom>();
+            for (var item : body) {
+                atoms.addAll(item.atoms());
+                if (item.unknown()) {
+                    unknown.add(item.word());
+                }
+                for (var atom : item.atoms()) {
+                    if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
+                        numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
+                    }
+                    if (atom.type() == Type.CHANGE || atom.type() == Type.PRIOR) {
+                        comparisons.add(text.substring(item.start(), item.end()));
+                    }
+                }
+            }
+            atoms.addAll(state.label);
+            int number = sentences.size();
+            sentences.add(sentence.text());
+            context.add(atoms);
+            for (var claim : new ClauseReader(body, number, state).claims()) {
+                claims.addAll(compositions.compose(claim));
+            }
+            if (state.continued && number > 0) {
+                context.get(number - 1).addAll(atoms);
+                atoms.addAll(context.get(number - 1));
+            }
+        }
+        return new Reading(claims, sentences, context, unknown, numbers, comparisons);
+    }
+
+    /** The items behind a label such as "Pleura:"; what it names holds until the next one. */
+    private static List<Item> withoutLabel(List<Item> items, ClauseReader.State state) {
+        int end = Math.min(items.size(), 6);
+        for (int i = 0; i < end; i++) {
+            var item = items.get(i);
+            if (item.is(":")) {
+                var label = new ArrayList<Atom>();
+                for (var before : items.subList(0, i)) {
+                    before.atoms().stream()
+                            .filter(a -> a.type() == Type.STRUCTURE)
+                            .forEach(label::add);
+                }
+                boolean heading =
+                        i <= 4 && items.subList(0, i).stream().noneMatch(ClaimReader::says);
+                if (!heading) {
+                    return items;
+                }
+                state.label = label;
+                state.last = null;
+                return items.subList(i + 1, items.size());
+            }
+        }
+        return items;
+    }
+
+    private static boolean says(Item item) {
+        return item.has(Type.FINDING) || item.has(Type.STATE) || item.has(Type.NEGATION);
+    }
+}

@@ -1,0 +1,531 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads the claims of one sentence: which heads it has, what stance it takes on each, and which
+ * words around belong to which. Used once, by one thread.
+ */
+final class ClauseReader {
+
+    /** What one sentence leaves for the next. */
+    static final class State {
+        /** Structures that the label of the line names. */
+        List<Atom> label = List.of();
+
+        /** The last claim, for a sentence that only goes on about it. */
+        Draft last;
+
+        /** All claims so far by head, for a sentence that takes one up: "the thickening". */
+        final Map<String, Draft> named = new HashMap<>();
+
+        /** Whether the last sentence read went on about the one before. */
+        boolean continued;
+    }
+
+    /** A claim in the making. */
+    static final class Draft {
+        final Atom head;
+        final Item item;
+        final int at;
+        String stance = Claim.PRESENT;
+        final Map<Type, Set<String>> attributes = new EnumMap<>(Type.class);
+
+        Draft(Atom head, Item item, int at) {
+            this.head = head;
+            this.item = item;
+            this.at = at;
+        }
+
+        void add(Atom atom) {
+            attributes.computeIfAbsent(atom.type(), t -> new TreeSet<>()).add(atom.value());
+        }
+
+        boolean has(Type type) {
+            return attributes.containsKey(type);
+        }
+
+        Claim claim(int sentence) {
+            var change = attributes.getOrDefault(Type.CHANGE, Set.of());
+            var said = change.contains("resolved") ? Claim.ABSENT : stance;
+            return new Claim(
+                    head.value(),
+                    head.type(),
+                    said,
+                    attributes,
+                    sentence,
+                    item.start(),
+                    item.end());
+        }
+    }
+
+    private static final Set<String> GENERIC = Set.of("fluid", "air");
+
+    private final List<Item> items;
+    private final int sentence;
+    private final State state;
+    private final List<Draft> drafts = new ArrayList<>();
+
+    ClauseReader(List<Item> items, int sentence, State state) {
+        this.items = items;
+        this.sentence = sentence;
+        this.state = state;
+    }
+
+    List<Claim> claims() {
+        state.continued = false;
+        int from = 0;
+        for (int i = 0; i <= items.size(); i++) {
+            if (i == items.size() || ends(items.get(i))) {
+                if (i > from) {
+                    clause(from, i);
+                }
+                from = i + 1;
+            }
+        }
+        var claims = new ArrayList<Claim>();
+        for (var draft : drafts) {
+            claims.add(draft.claim(sentence));
+        }
+        if (!drafts.isEmpty()) {
+            state.last = drafts.getLast();
+        }
+        for (var draft : drafts) {
+            state.named.put(draft.head.value(), draft);
+        }
+        return claims;
+    }
+
+    private static boolean ends(Item item) {
+        return item.is(";") || item.is(":") || item.is(".") || item.is("?") || item.has(Type.BREAK);
+    }
+
+    private void clause(int from, int to) {
+        var heads = new ArrayList<Draft>();
+        stances(from, to, heads);
+        if (heads.isEmpty()) {
+            goOn(from, to);
+            return;
+        }
+        for (int h = 0; h < heads.size(); h++) {
+            int left = h == 0 ? from : boundary(heads.get(h - 1).at, heads.get(h).at);
+            int right = h == heads.size() - 1 ? to : boundary(heads.get(h).at, heads.get(h + 1).at);
+            var draft = heads.get(h);
+            for (int i = left; i < right; i++) {
+                qualify(draft, items.get(i));
+                if (i != draft.at
+                        && items.get(i).value(Type.STATE).equals("calcification")
+                        && headless(heads, i)) {
+                    draft.add(new Atom(Type.QUALITY, "calcified"));
+                }
+            }
+        }
+        compared(from, to, heads);
+        for (var draft : heads) {
+            place(draft, heads);
+        }
+        if (from > 0 && items.get(from - 1).has(Type.BREAK)) {
+            inherit(heads, items.get(from - 1).word());
+        }
+        drafts.addAll(heads);
+    }
+
+    /** A state or "fluid" without a structure takes the one that the line or the text named. */
+    private void place(Draft draft, List<Draft> heads) {
+        boolean generic = GENERIC.contains(draft.head.value());
+        if (draft.head.type() != Type.STATE && !generic || draft.has(Type.STRUCTURE)) {
+            return;
+        }
+        if (generic && !draft.has(Type.PLACE)) {
+            for (var other : heads) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : heads) {
+                if (other.at < draft.at && other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                    if (!draft.has(Type.SIDE) && other.has(Type.SIDE)) {
+                        draft.attributes.put(Type.SIDE, other.attributes.get(Type.SIDE));
+                    }
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE)) {
+            state.label.forEach(draft::add);
+        }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : drafts) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
+        var before = state.named.get(draft.head.value());
+        if (!draft.has(Type.STRUCTURE) && before != null) {
+            for (var type : List.of(Type.STRUCTURE, Type.SIDE, Type.PLACE)) {
+                if (!draft.has(type) && before.has(type)) {
+                    draft.attributes.put(type, before.attributes.get(type));
+                }
+            }
+        }
+    }
+
+    private static boolean headless(List<Draft> heads, int at) {
+        return heads.stream().noneMatch(d -> d.at == at);
+    }
+
+    private static void qualify(Draft draft, Item item) {
+        for (var atom : item.atoms()) {
+            if (atom.qualifies()) {
+                draft.add(atom);
+            }
+        }
+    }
+
+    /** "More edema than before" is an increase. */
+    private void compared(int from, int to, List<Draft> heads) {
+        boolean prior = false;
+        for (int i = from; i < to; i++) {
+            prior |= items.get(i).has(Type.PRIOR);
+        }
+        for (int i = from; i < to && prior; i++) {
+            var word = items.get(i).word();
+            if (items.get(i).has(Type.FILLER) && (word.equals("more") || word.equals("less"))) {
+                for (var draft : heads) {
+                    if (draft.at > i) {
+                        draft.add(
+                                new Atom(
+                                        Type.CHANGE,
+                                        word.equals("more") ? "increased" : "decreased"));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /** "The right lung is clear except for atelectasis": the atelectasis is on the right. */
+    private void inherit(List<Draft> heads, String word) {
+        boolean exception = Set.of("except", "apart", "aside", "save").contains(word);
+        if (!exception || drafts.isEmpty()) {
+            return;
+        }
+        var before = drafts.getLast();
+        for (var draft : heads) {
+            if (!draft.has(Type.SIDE) && before.has(Type.SIDE)) {
+                draft.attributes.put(Type.SIDE, before.attributes.get(Type.SIDE));
+            }
+        }
+    }
+
+    /** A clause without a head of its own is about the one before. */
+    private void goOn(int from, int to) {
+        Item strange = null;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.unknown()
+                    && (strange == null || item.word().length() > strange.word().length())) {
+                strange = item;
+            }
+        }
+        if (strange != null) {
+            unknown(strange, from, to);
+            return;
+        }
+        var about = drafts.isEmpty() ? state.last : drafts.getLast();
+        if (about == null) {
+            return;
+        }
+        if (!drafts.isEmpty()) {
+            var sides = new TreeSet<String>();
+            for (int i = from; i < to; i++) {
+                sides.add(items.get(i).value(Type.SIDE));
+            }
+            sides.remove("");
+            var known = about.attributes.getOrDefault(Type.SIDE, Set.of());
+            if (!sides.isEmpty() && !known.isEmpty() && !known.containsAll(sides)) {
+                // "The left one is unchanged; the one on the right has gone."
+                var other = new Draft(about.head, about.item, about.at);
+                other.stance = about.stance;
+                for (int i = from; i < to; i++) {
+                    qualify(other, items.get(i));
+                }
+                drafts.add(other);
+                return;
+            }
+            for (int i = from; i < to; i++) {
+                qualify(about, items.get(i));
+            }
+            return;
+        }
+        var again = new Draft(about.head, about.item, about.at);
+        again.stance = about.stance;
+        for (int i = from; i < to; i++) {
+            qualify(again, items.get(i));
+        }
+        if (again.attributes.isEmpty()) {
+            return;
+        }
+        for (var type : List.of(Type.STRUCTURE, Type.SIDE, Type.PLACE)) {
+            if (!again.has(type) && about.has(type)) {
+                again.attributes.put(type, about.attributes.get(type));
+            }
+        }
+        state.continued = true;
+        drafts.add(again);
+    }
+
+    /** A clause about something that the vocabulary doesn't know is still a claim. */
+    private void unknown(Item item, int from, int to) {
+        var draft = new Draft(new Atom(Type.FINDING, Comparison.stem(item.word())), item, from);
+        String shade = null;
+        for (int i = from; i < to; i++) {
+            var here = items.get(i);
+            qualify(draft, here);
+            if (here.has(Type.NEGATION) || here.has(Type.NEGATION_AFTER)) {
+                draft.stance = Claim.ABSENT;
+            } else if (here.has(Type.SHADE)) {
+                shade = here.value(Type.SHADE);
+            } else if (here.has(Type.SHADE_AFTER)) {
+                shade = here.value(Type.SHADE_AFTER);
+            }
+        }
+        if (shade != null && draft.stance.equals(Claim.PRESENT)) {
+            draft.stance = shade;
+        }
+        drafts.add(draft);
+    }
+
+    /** Where the words between two heads stop belonging to the first. */
+    private int boundary(int first, int second) {
+        int best = -1;
+        int strength = 0;
+        for (int i = first + 1; i < second; i++) {
+            var item = items.get(i);
+            int here = 0;
+            if (item.is(",") && !describesOn(i)
+                    || item.has(Type.NEGATION) && !item.word().equals("not")
+                    || item.has(Type.SHADE)
+                    || item.has(Type.SURE)
+                    || item.is("(")) {
+                here = 3;
+            } else if (item.has(Type.JOIN)) {
+                here = coordinates(i) ? 1 : 3;
+            } else if (item.has(Type.VERB)) {
+                here = 1;
+            }
+            if (here >= strength && here > 0) {
+                strength = here;
+                best = i;
+            }
+        }
+        return best < 0 ? first + 1 : best;
+    }
+
+    /** Whether a comma only stands between two adjectives: "a very small, 3 mm pneumothorax". */
+    private boolean describesOn(int at) {
+        return at > 0
+                && at + 1 < items.size()
+                && adjective(items.get(at - 1))
+                && (adjective(items.get(at + 1)) || items.get(at + 1).has(Type.SIDE));
+    }
+
+    private static boolean adjective(Item item) {
+        return item.has(Type.SEVERITY) || item.has(Type.QUALITY) || item.has(Type.MEASURE);
+    }
+
+    /** Whether "and" joins two words of one kind: "left and right". */
+    private boolean coordinates(int at) {
+        if (at == 0 || at + 1 >= items.size()) {
+            return false;
+        }
+        var before = items.get(at - 1);
+        int next = at + 1;
+        while (next < items.size() - 1 && items.get(next).has(Type.FILLER)) {
+            next++;
+        }
+        var after = items.get(next);
+        for (var atom : before.atoms()) {
+            if (atom.qualifies() && after.has(atom.type()) && atom.type() != Type.SEVERITY) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void stances(int from, int to, List<Draft> heads) {
+        boolean negated = false;
+        String shade = null;
+        int reset = 0;
+        boolean verb = false;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.is(",") || item.is("(") || item.is(")")) {
+                if (negated && !listGoesOn(i + 1, to)) {
+                    negated = false;
+                }
+                if (shade != null && !doubtGoesOn(i + 1, to)) {
+                    shade = null;
+                }
+                if (verb) {
+                    reset = heads.size();
+                    verb = false;
+                }
+            } else if (item.has(Type.JOIN)) {
+                var word = item.word();
+                boolean loose = word.equals("and") || word.equals("or");
+                if (negated && (!loose || opens(i + 1, to))) {
+                    negated = false;
+                }
+                if (shade != null && word.equals("and") && opens(i + 1, to)) {
+                    shade = null;
+                }
+                if (verb && word.equals("and")) {
+                    reset = heads.size();
+                    verb = false;
+                }
+            } else if (item.has(Type.NEGATION_AFTER)) {
+                boolean behind = flip(heads, reset, Claim.ABSENT);
+                if (!behind) {
+                    negated = true;
+                }
+                reset = heads.size();
+            } else if (item.has(Type.SHADE_AFTER)) {
+                if (!flip(heads, reset, item.value(Type.SHADE_AFTER))) {
+                    shade = item.value(Type.SHADE_AFTER);
+                }
+                reset = heads.size();
+            } else if (item.has(Type.NEGATION)) {
+                negated = true;
+                shade = null;
+            } else if (item.has(Type.SHADE)) {
+                shade = item.value(Type.SHADE);
+            } else if (item.value(Type.CHANGE).equals("resolved") && heads.size() == reset) {
+                negated = true;
+            } else if (item.has(Type.SURE)) {
+                shade = null;
+            } else if (item.has(Type.VERB)) {
+                verb = true;
+            }
+            boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
+            if (cue && heads.size() > reset && !contentBehind(i, to)) {
+                flip(heads, reset, item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+            }
+            boolean another = item.value(Type.QUALITY).equals("largest") && !heads.isEmpty();
+            if (another && !contentBehind(i, Math.min(to, i + 4))) {
+                // "The largest, on the right": one of those named before.
+                var part = new Draft(heads.getLast().head, item, i);
+                part.stance = heads.getLast().stance;
+                heads.add(part);
+            }
+            for (var atom : item.atoms()) {
+                if (atom.heads() && !describes(atom, i, to)) {
+                    var draft = new Draft(atom, item, i);
+                    draft.stance = negated ? Claim.ABSENT : shade == null ? Claim.PRESENT : shade;
+                    heads.add(draft);
+                }
+            }
+        }
+    }
+
+    private boolean contentBehind(int at, int to) {
+        for (int i = at; i < to; i++) {
+            if (items.get(i).heads() || items.get(i).unknown()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** "Calcified" in front of a finding is one of its qualities. */
+    private boolean describes(Atom atom, int at, int to) {
+        if (!atom.value().equals("calcification")) {
+            return false;
+        }
+        for (int i = at + 1; i < Math.min(to, at + 4); i++) {
+            if (items.get(i).has(Type.FINDING)) {
+                return true;
+            }
+            if (items.get(i).has(Type.STRUCTURE)
+                            && !items.get(i).value(Type.STRUCTURE).equals("pleura")
+                    || items.get(i).has(Type.FILLER)
+                    || items.get(i).is(",")) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean flip(List<Draft> heads, int from, String stance) {
+        for (var draft : heads.subList(from, heads.size())) {
+            if (!draft.stance.equals(Claim.ABSENT)) {
+                draft.stance = stance;
+            }
+        }
+        return heads.size() > from;
+    }
+
+    /** Whether a denial goes on behind a comma: the next item of a list, not a new statement. */
+    private boolean listGoesOn(int from, int to) {
+        if (from >= to) {
+            return true;
+        }
+        var first = items.get(from);
+        boolean joined = first.has(Type.JOIN);
+        if (joined && (first.word().equals("or") || first.word().equals("nor"))) {
+            return true;
+        }
+        return !opens(joined ? from + 1 : from, to);
+    }
+
+    private boolean doubtGoesOn(int from, int to) {
+        return from < to && items.get(from).has(Type.JOIN) && items.get(from).word().equals("or");
+    }
+
+    /** Whether what begins here is a statement of its own. */
+    private boolean opens(int from, int to) {
+        if (from >= to) {
+            return false;
+        }
+        var first = items.get(from);
+        if (first.has(Type.FILLER) && Set.of("a", "the", "there").contains(first.word())) {
+            return true;
+        }
+        boolean own = first.has(Type.SEVERITY) || first.has(Type.SIDE) || first.has(Type.CHANGE);
+        boolean head = false;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.is(",") || item.has(Type.JOIN) && head) {
+                break;
+            }
+            if (item.has(Type.VERB)) {
+                return true;
+            }
+            if (item.value(Type.STATE).equals("normal")) {
+                return true;
+            }
+            if (item.has(Type.DEVICE) && own) {
+                return true;
+            }
+            head |= item.heads();
+        }
+        return own;
+    }
+
+    /** All atoms by how often they stand there; used to bound what one sentence can hold. */
+    Map<Atom, Integer> counts() {
+        var counts = new HashMap<Atom, Integer>();
+        items.forEach(i -> i.atoms().forEach(a -> counts.merge(a, 1, Integer::sum)));
+        return counts;
+    }
+}

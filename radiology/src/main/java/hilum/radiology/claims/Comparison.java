@@ -1,0 +1,351 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.ClaimReader.Reading;
+import hilum.radiology.claims.Difference.Code;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what two texts say, claim by claim: each claim of one must be made by the other, with
+ * the same stance and the same attributes. What the reader may have bound to the wrong one of two
+ * findings of a sentence is excused where nothing contradicts it. Stateless.
+ */
+public final class Comparison {
+
+    /** More claims than any report makes; bounds the comparison of each with each. */
+    private static final int MOST = 400;
+
+    private static final Set<Type> COMPARED =
+            Set.of(
+                    Type.SIDE,
+                    Type.PLACE,
+                    Type.SEVERITY,
+                    Type.MEASURE,
+                    Type.MORE,
+                    Type.CHANGE,
+                    Type.QUALITY);
+
+    /** What one finding of a sentence may have from another of it. */
+    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY);
+
+    /** Types of which a finding has one value: another value contradicts it. */
+    private static final Set<Type> EXCLUSIVE =
+            Set.of(Type.SIDE, Type.SEVERITY, Type.MEASURE, Type.MORE, Type.CHANGE);
+
+    private final ClaimReader reader = new ClaimReader();
+
+    /** What is different in a rewrite that should say the same; empty where nothing is. */
+    public List<Difference> same(String original, String rewrite) {
+        return compare(reader.read(original), reader.read(rewrite), false);
+    }
+
+    /** What is different in a rewrite that should say the same without reference to time. */
+    public List<Difference> withoutTime(String original, String rewrite) {
+        var said = reader.read(rewrite);
+        var differences = new LinkedHashSet<Difference>();
+        for (var word : new LinkedHashSet<>(said.comparisons())) {
+            differences.add(
+                    new Difference(
+                            Code.COMPARISON,
+                            "the comparison \"" + word + "\" is left",
+                            "",
+                            sentenceWith(said, word)));
+        }
+        differences.addAll(compare(reader.read(original), said, true));
+        return List.copyOf(differences);
+    }
+
+    /** What is different in what two texts say of one finding or device. */
+    List<Difference> about(String head, String original, String rewrite) {
+        var before = reader.read(original);
+        var after = reader.read(rewrite);
+        var was = claims(before, false);
+        var is = claims(after, false);
+        var differences = new LinkedHashSet<Difference>();
+        was.stream()
+                .filter(c -> c.head().equals(head))
+                .forEach(c -> differences.addAll(unmatched(c, before, is, after, false, true)));
+        is.stream()
+                .filter(c -> c.head().equals(head))
+                .forEach(c -> differences.addAll(unmatched(c, after, was, before, false, false)));
+        return List.copyOf(differences);
+    }
+
+    private static String sentenceWith(Reading said, String word) {
+        return said.sentences().stream().filter(s -> s.contains(word)).findFirst().orElse("");
+    }
+
+    private List<Difference> compare(Reading original, Reading rewrite, boolean timeless) {
+        var before = claims(original, timeless);
+        var after = claims(rewrite, timeless);
+        var differences = new LinkedHashSet<Difference>();
+        for (var claim : before) {
+            differences.addAll(unmatched(claim, original, after, rewrite, timeless, true));
+        }
+        for (var claim : after) {
+            differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
+        }
+        differences.addAll(numbers(original, rewrite, timeless));
+        differences.addAll(words(original, rewrite));
+        if (!timeless && original.comparisons().isEmpty() && !rewrite.comparisons().isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.COMPARISON,
+                            "the original compares with nothing, the rewrite says \"%s\""
+                                    .formatted(rewrite.comparisons().getFirst()),
+                            "",
+                            sentenceWith(rewrite, rewrite.comparisons().getFirst())));
+        }
+        return List.copyOf(differences);
+    }
+
+    private static List<Claim> claims(Reading reading, boolean timeless) {
+        return Generics.named(
+                reading.claims().stream()
+                        .limit(MOST)
+                        .map(c -> timeless ? c.withoutTime() : c)
+                        .toList());
+    }
+
+    /** What keeps a claim of one text from being made by the other; empty where it is made. */
+    private static List<Difference> unmatched(
+            Claim claim,
+            Reading own,
+            List<Claim> others,
+            Reading other,
+            boolean timeless,
+            boolean lost) {
+        List<Difference> fewest = null;
+        var context = new HashSet<Atom>();
+        var shared = new HashSet<Atom>();
+        var companions = new HashSet<String>();
+        for (var companion : own.claims()) {
+            if (companion.sentence() == claim.sentence()) {
+                companions.add(companion.head());
+            }
+        }
+        for (var companion : others) {
+            if (companions.contains(companion.head())) {
+                for (var type : SHARED) {
+                    companion.of(type).forEach(v -> shared.add(new Atom(type, v)));
+                }
+            }
+        }
+        var candidates = new ArrayList<Claim>();
+        for (var candidate : others) {
+            if (candidate.head().equals(claim.head())) {
+                candidates.add(candidate);
+                context.addAll(other.context().get(candidate.sentence()));
+            }
+        }
+        context.addAll(shared);
+        var sentence = own.sentences().get(claim.sentence());
+        for (var candidate : candidates) {
+            var problems =
+                    problems(
+                            claim,
+                            candidate,
+                            candidates,
+                            context,
+                            sentence,
+                            own,
+                            other,
+                            timeless,
+                            lost);
+            if (fewest == null || problems.size() < fewest.size()) {
+                fewest = problems;
+            }
+        }
+        if (fewest != null) {
+            return fewest;
+        }
+        return List.of(
+                lost
+                        ? new Difference(Code.LOST, claim.toString(), sentence, "")
+                        : new Difference(Code.ADDED, claim.toString(), "", sentence));
+    }
+
+    private static List<Difference> problems(
+            Claim claim,
+            Claim candidate,
+            List<Claim> siblings,
+            Set<Atom> context,
+            String sentence,
+            Reading own,
+            Reading other,
+            boolean timeless,
+            boolean lost) {
+        var problems = new ArrayList<Difference>();
+        var there = other.sentences().get(candidate.sentence());
+        if (!claim.stance().equals(candidate.stance())) {
+            boolean denied = claim.absent() || candidate.absent();
+            problems.add(
+                    difference(
+                            denied ? Code.POLARITY : Code.CERTAINTY,
+                            claim,
+                            candidate,
+                            sentence,
+                            there,
+                            lost));
+        }
+        if (claim.head().equals("acute-abnormality")) {
+            return problems;
+        }
+        for (var type : COMPARED) {
+            if (type == Type.QUALITY && (claim.absent() || claim.head().startsWith("normal "))) {
+                continue;
+            }
+            var extra = new TreeSet<>(claim.of(type));
+            if (type == Type.CHANGE && claim.absent()) {
+                extra.remove("new");
+            }
+            boolean pair = type == Type.SIDE && claim.kind() == Type.STATE;
+            if (pair
+                    && siblings.stream().allMatch(s -> s.of(Type.SIDE).isEmpty())
+                    && bothSides(claim, own)) {
+                continue;
+            }
+            if (type == Type.MORE && timeless && lost) {
+                continue;
+            }
+            extra.removeAll(pool(candidate, siblings, type));
+            if (extra.isEmpty()) {
+                continue;
+            }
+            var contrary = new TreeSet<>(candidate.of(type));
+            contrary.removeAll(claim.of(type));
+            boolean contradicted = EXCLUSIVE.contains(type) && !contrary.isEmpty();
+            boolean near = extra.stream().allMatch(v -> context.contains(new Atom(type, v)));
+            if (contradicted || !near) {
+                problems.add(difference(code(type), claim, candidate, sentence, there, lost));
+            }
+        }
+        return problems;
+    }
+
+    private static boolean bothSides(Claim claim, Reading own) {
+        var sides = new HashSet<String>();
+        for (var other : own.claims()) {
+            if (other.head().equals(claim.head()) && other.sentence() == claim.sentence()) {
+                sides.addAll(other.of(Type.SIDE));
+            }
+        }
+        return sides.size() > 1;
+    }
+
+    /** What the other text says of a candidate anywhere: "the effusion" repeats the left one. */
+    private static Set<String> pool(Claim candidate, List<Claim> siblings, Type type) {
+        var pool = new HashSet<>(candidate.of(type));
+        for (var sibling : siblings) {
+            if (sibling.stance().equals(candidate.stance())
+                    && agrees(sibling.of(Type.SIDE), candidate.of(Type.SIDE))
+                    && agrees(sibling.of(Type.PLACE), candidate.of(Type.PLACE))) {
+                pool.addAll(sibling.of(type));
+            }
+        }
+        return pool;
+    }
+
+    private static boolean agrees(Set<String> some, Set<String> others) {
+        return some.isEmpty()
+                || others.isEmpty()
+                || some.containsAll(others)
+                || others.containsAll(some);
+    }
+
+    private static Difference difference(
+            Code code, Claim claim, Claim candidate, String here, String there, boolean lost) {
+        var was = lost ? claim : candidate;
+        var is = lost ? candidate : claim;
+        return new Difference(
+                code,
+                "\"%s\" became \"%s\"".formatted(was, is),
+                lost ? here : there,
+                lost ? there : here);
+    }
+
+    private static Code code(Type type) {
+        return switch (type) {
+            case SIDE, MORE -> Code.SIDE;
+            case PLACE -> Code.PLACE;
+            case SEVERITY -> Code.SEVERITY;
+            case MEASURE -> Code.MEASUREMENT;
+            case CHANGE -> Code.COMPARISON;
+            default -> Code.KIND;
+        };
+    }
+
+    private static List<Difference> numbers(Reading original, Reading rewrite, boolean timeless) {
+        var added = new TreeSet<>(rewrite.numbers());
+        added.removeAll(original.numbers());
+        var lost = new TreeSet<>(original.numbers());
+        lost.removeAll(rewrite.numbers());
+        var counts = new TreeSet<>(lost);
+        counts.removeIf(n -> n.length() > 1);
+        lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
+        added.removeIf(n -> n.equals("1") || n.equals("2") && counts.isEmpty());
+        if (timeless && added.isEmpty()) {
+            lost.clear();
+        }
+        var differences = new ArrayList<Difference>();
+        if (!added.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.NUMBER,
+                            "the original has no " + String.join(", ", added),
+                            "",
+                            ""));
+        }
+        if (!lost.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
+        }
+        return differences;
+    }
+
+    private static List<Difference> words(Reading original, Reading rewrite) {
+        var added = stems(rewrite.unknown());
+        added.removeAll(stems(original.unknown()));
+        var lost = stems(original.unknown());
+        lost.removeAll(stems(rewrite.unknown()));
+        var differences = new ArrayList<Difference>();
+        if (!added.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.WORDS,
+                            "words that the original doesn't hold: " + String.join(", ", added),
+                            "",
+                            ""));
+        }
+        if (!lost.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.WORDS, "words that are lost: " + String.join(", ", lost), "", ""));
+        }
+        return differences;
+    }
+
+    private static Set<String> stems(Set<String> words) {
+        return words.stream().map(Comparison::stem).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A word without its ending, so that "displaced" and "displacement" are one. */
+    static String stem(String word) {
+        for (var ending :
+                List.of(
+                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
+                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+            if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
+                return word.substring(0, word.length() - ending.length());
+            }
+        }
+        return word;
+    }
+}

@@ -1,0 +1,193 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Brings claims into one form: a state and its structure into one head, "fluid in the pleura" into
+ * effusion, "no cardiomegaly" into a normal heart, both sides into left and right. Immutable.
+ */
+final class Compositions {
+
+    private static final Compositions STANDARD = new Compositions();
+
+    /** Structures so wide that naming them beside a finding says nothing. */
+    private static final Set<String> IMPLIED =
+            Set.of(
+                    "lung",
+                    "chest",
+                    "pleura",
+                    "heart",
+                    "bones",
+                    "diaphragm",
+                    "vessels",
+                    "mediastinum");
+
+    private static final Set<String> UNPAIRED =
+            Set.of(
+                    "normal heart",
+                    "normal mediastinum",
+                    "normal chest",
+                    "normal aorta",
+                    "normal spine",
+                    "normal thoracic-spine",
+                    "normal abdomen",
+                    "cardiomegaly");
+
+    private record Composed(String head, boolean keep) {}
+
+    private record Said(String stance, String head) {}
+
+    private final Map<String, Composed> composed = new HashMap<>();
+    private final Map<Said, Said> equal = new HashMap<>();
+
+    private Compositions() {
+        for (var row : rows("compositions.txt", 4)) {
+            composed.put(
+                    row.get(0) + " " + row.get(1),
+                    new Composed(row.get(2), row.get(3).equals("keep")));
+        }
+        for (var row : rows("equals.txt", 2)) {
+            equal.put(said(row.get(0)), said(row.get(1)));
+        }
+    }
+
+    static Compositions standard() {
+        return STANDARD;
+    }
+
+    List<Claim> compose(Claim claim) {
+        var structures = new LinkedHashSet<>(claim.of(Type.STRUCTURE));
+        var places = new TreeSet<>(claim.of(Type.PLACE));
+        if (structures.contains("rib")) {
+            claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
+        }
+        var heads = new ArrayList<String>();
+        if (claim.kind() == Type.STATE || claim.head().equals("abnormality")) {
+            for (var structure : structures) {
+                var known = composed.get(claim.head() + " " + structure);
+                heads.add(known == null ? claim.head() + " " + structure : known.head());
+            }
+            structures.clear();
+            if (heads.isEmpty()) {
+                for (var place : Set.copyOf(places)) {
+                    var known = composed.get(claim.head() + " " + place);
+                    if (known != null) {
+                        heads.add(known.head());
+                    }
+                }
+            }
+            if (heads.isEmpty()) {
+                heads.add(claim.head().equals("normal") ? "normal chest" : claim.head());
+            }
+        } else {
+            var head = claim.head();
+            for (var near : concat(structures, places)) {
+                var known = composed.get(head + " " + near);
+                if (known != null) {
+                    head = known.head();
+                    if (!known.keep()) {
+                        structures.remove(near);
+                        places.remove(near);
+                    }
+                }
+            }
+            heads.add(head);
+            structures.removeAll(IMPLIED);
+            places.addAll(structures);
+        }
+        var all = new ArrayList<Claim>();
+        for (var head : heads) {
+            var said = new Said(claim.stance(), head);
+            said = equal.getOrDefault(said, said);
+            var one =
+                    claim.with(said.head(), said.stance())
+                            .with(Type.PLACE, places)
+                            .with(Type.STRUCTURE, Set.of());
+            for (var part : ribs(one)) {
+                sided(part, all);
+            }
+        }
+        return all;
+    }
+
+    /** A fracture of three ribs is three fractures. */
+    private static List<Claim> ribs(Claim claim) {
+        var numbered = new TreeSet<>(claim.of(Type.PLACE));
+        numbered.removeIf(p -> !p.startsWith("rib "));
+        if (numbered.size() < 2) {
+            return List.of(claim);
+        }
+        var parts = new ArrayList<Claim>();
+        for (var rib : numbered) {
+            var places = new TreeSet<>(claim.of(Type.PLACE));
+            places.removeAll(numbered);
+            places.add(rib);
+            parts.add(claim.with(Type.PLACE, places));
+        }
+        return parts;
+    }
+
+    /** Both sides are one claim for each; a normal pair of lungs needs no side. */
+    private static void sided(Claim claim, List<Claim> into) {
+        var sides = claim.of(Type.SIDE);
+        if (UNPAIRED.contains(claim.head())) {
+            into.add(claim.with(Type.SIDE, Set.of()));
+            return;
+        }
+        boolean both =
+                sides.contains("bilateral") || sides.contains("left") && sides.contains("right");
+        if (!both) {
+            into.add(claim);
+        } else if (claim.head().startsWith("normal ")) {
+            into.add(claim.with(Type.SIDE, Set.of()));
+        } else {
+            into.add(claim.with(Type.SIDE, Set.of("left")));
+            into.add(claim.with(Type.SIDE, Set.of("right")));
+        }
+    }
+
+    private static List<String> concat(Set<String> first, Set<String> second) {
+        var all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private static Said said(String written) {
+        var words = written.split(" ", 2);
+        return new Said(words[0], words[1]);
+    }
+
+    static List<List<String>> rows(String file, int columns) {
+        try (var in = Compositions.class.getResourceAsStream("/hilum/radiology/claims/" + file);
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(l -> !l.isBlank() && !l.startsWith("#"))
+                    .map(l -> Arrays.stream(l.split(" \\| ")).map(String::strip).toList())
+                    .peek(
+                            row -> {
+                                if (row.size() != columns) {
+                                    throw new IllegalStateException(
+                                            "%s has %d columns in \"%s\" where %d are needed: separate them by \" | \"."
+                                                    .formatted(file, row.size(), row, columns));
+                                }
+                            })
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Vocabulary file " + file + " can't be read: rebuild the module.", e);
+        }
+    }
+}

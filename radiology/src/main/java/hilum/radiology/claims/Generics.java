@@ -1,0 +1,89 @@
+package hilum.radiology.claims;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Wide words that take up a finding or device named before: "the hernia", "the line". */
+final class Generics {
+
+    private static final Map<String, Set<String>> NARROWER =
+            Map.ofEntries(
+                    Map.entry("hernia", Set.of("hiatal-hernia")),
+                    Map.entry(
+                            "lesion",
+                            Set.of(
+                                    "lytic-lesion",
+                                    "lucent-lesion",
+                                    "sclerotic-lesion",
+                                    "mass",
+                                    "nodule",
+                                    "cavity")),
+                    Map.entry("fracture", Set.of("compression-fracture")),
+                    Map.entry(
+                            "air",
+                            Set.of(
+                                    "pneumoperitoneum",
+                                    "pneumomediastinum",
+                                    "pneumothorax",
+                                    "subcutaneous-emphysema")),
+                    Map.entry("fluid", Set.of("effusion")),
+                    Map.entry("edema", Set.of("interstitial-edema", "alveolar-edema")),
+                    Map.entry("emphysema", Set.of("subcutaneous-emphysema")),
+                    Map.entry("foreign-body", Set.of("metallic-object", "coin")),
+                    Map.entry("opacity", Set.of("metallic-object", "nodule")),
+                    Map.entry("degeneration", Set.of()),
+                    Map.entry("pneumonia", Set.of("aspiration-pneumonia")),
+                    Map.entry(
+                            "line",
+                            Set.of(
+                                    "central-line",
+                                    "picc",
+                                    "port",
+                                    "dialysis-catheter",
+                                    "swan-ganz",
+                                    "hickman",
+                                    "umbilical-line",
+                                    "umbilical-venous")),
+                    Map.entry("central-line", Set.of("picc", "dialysis-catheter", "hickman")),
+                    Map.entry(
+                            "tube",
+                            Set.of(
+                                    "endotracheal-tube",
+                                    "nasogastric-tube",
+                                    "feeding-tube",
+                                    "chest-tube",
+                                    "tracheostomy",
+                                    "gastrostomy")),
+                    Map.entry("drain", Set.of("chest-tube", "pigtail", "mediastinal-drain")),
+                    Map.entry(
+                            "support",
+                            Set.of("pacemaker", "defibrillator", "loop-recorder", "crt", "lvad")),
+                    Map.entry(
+                            "thickening", Set.of("pleural-thickening", "peribronchial-thickening")),
+                    Map.entry("widening", Set.of("wide-mediastinum")),
+                    Map.entry(
+                            "enlargement",
+                            Set.of("cardiomegaly", "wide-mediastinum", "lymphadenopathy")));
+
+    private Generics() {}
+
+    /** Claims with wide heads renamed to the narrower one that stands nearest before them. */
+    static List<Claim> named(List<Claim> claims) {
+        var named = new ArrayList<Claim>();
+        var last = new HashMap<String, String>();
+        for (var claim : claims) {
+            var narrower = claim.absent() ? null : last.get(claim.head());
+            var kept = narrower == null ? claim : claim.with(narrower, claim.stance());
+            named.add(kept);
+            for (var wide : NARROWER.entrySet()) {
+                if (wide.getValue().contains(kept.head()) && !kept.absent()) {
+                    last.put(wide.getKey(), kept.head());
+                }
+            }
+        }
+        return named;
+    }
+}

@@ -1,0 +1,52 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import java.util.List;
+
+/**
+ * A phrase of a sentence and what it means; without atoms, a word or mark that the vocabulary
+ * doesn't know.
+ *
+ * @param atoms its meaning
+ * @param word its first word in the vocabulary's form
+ * @param start offset in the text
+ * @param end offset after it
+ */
+record Item(List<Atom> atoms, String word, int start, int end) {
+
+    boolean has(Type type) {
+        for (var atom : atoms) {
+            if (atom.type() == type) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean heads() {
+        for (var atom : atoms) {
+            if (atom.heads()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is a word that no row of the vocabulary holds, marks left aside. */
+    boolean unknown() {
+        return atoms.isEmpty() && Character.isLetterOrDigit(word.charAt(0));
+    }
+
+    boolean is(String other) {
+        return atoms.isEmpty() && word.equals(other);
+    }
+
+    String value(Type type) {
+        for (var atom : atoms) {
+            if (atom.type() == type) {
+                return atom.value();
+            }
+        }
+        return "";
+    }
+}

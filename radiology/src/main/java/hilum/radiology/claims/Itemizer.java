@@ -1,0 +1,272 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Cuts a sentence into items: quantities with their unit in one measure, numbered ribs and
+ * vertebrae, ranges, phrases of the vocabulary, and what is left. One pass.
+ */
+final class Itemizer {
+
+    /** Units by their word, and what one is in the unit that stands for it. */
+    private static final Map<String, String> UNITS =
+            Map.ofEntries(
+                    Map.entry("mm", "mm"),
+                    Map.entry("millimeter", "mm"),
+                    Map.entry("cm", "cm"),
+                    Map.entry("centimeter", "cm"),
+                    Map.entry("m", "m"),
+                    Map.entry("day", "day"),
+                    Map.entry("d", "day"),
+                    Map.entry("week", "week"),
+                    Map.entry("wk", "week"),
+                    Map.entry("month", "month"),
+                    Map.entry("mo", "month"),
+                    Map.entry("mth", "month"),
+                    Map.entry("hour", "hour"),
+                    Map.entry("hr", "hour"),
+                    Map.entry("h", "hour"),
+                    Map.entry("minute", "minute"),
+                    Map.entry("kg", "kg"),
+                    Map.entry("kilogram", "kg"),
+                    Map.entry("kilo", "kg"),
+                    Map.entry("lb", "lb"),
+                    Map.entry("pound", "lb"),
+                    Map.entry("g", "g"),
+                    Map.entry("ml", "ml"),
+                    Map.entry("milliliter", "ml"),
+                    Map.entry("cc", "ml"),
+                    Map.entry("liter", "l"),
+                    Map.entry("french", "french"),
+                    Map.entry("fr", "french"),
+                    Map.entry("degree", "degree"),
+                    Map.entry("percent", "percent"));
+
+    static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
+
+    private static final Set<String> AGO =
+            Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> LAST = Set.of("last", "past", "previous", "preceding");
+    private static final Set<String> PAST =
+            Set.of(
+                    "was",
+                    "were",
+                    "previously",
+                    "formerly",
+                    "from",
+                    "measured",
+                    "earlier",
+                    "before");
+
+    /** In front of a quantity that is the one of an earlier study. */
+    static final String PAST_MARK = "once ";
+
+    private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
+
+    /** A vertebra: "T12". */
+    private static final Pattern LEVEL = Pattern.compile("[ctls]\\d{1,2}");
+
+    private final Vocabulary vocabulary;
+
+    Itemizer(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    List<Item> items(List<Word> written) {
+        var words = vocabulary.spelled(written);
+        var items = new ArrayList<Item>();
+        int i = 0;
+        while (i < words.size()) {
+            int next = quantity(words, i, items);
+            if (next == i) {
+                next = phrase(words, i, items);
+            }
+            i = next;
+        }
+        return items;
+    }
+
+    private int phrase(List<Word> words, int at, List<Item> items) {
+        var match = vocabulary.longest(words, at);
+        var word = words.get(at);
+        if (match != null && !(word.isNumber() && match.words() == 1)) {
+            var last = words.get(at + match.words() - 1);
+            items.add(new Item(match.atoms(), word.form(), word.start(), last.end()));
+            return at + match.words();
+        }
+        var level = LEVEL.matcher(word.form());
+        items.add(
+                new Item(
+                        level.matches() ? List.of(new Atom(Type.PLACE, word.form())) : List.of(),
+                        word.form(),
+                        word.start(),
+                        word.end()));
+        return at + 1;
+    }
+
+    /** Numbers at a word: the offset after them, or the one given where there are none. */
+    private int quantity(List<Word> words, int at, List<Item> items) {
+        var word = words.get(at);
+        boolean once =
+                ARTICLES.containsKey(word.form())
+                        && unit(words, at + 1) != null
+                        && !UNITS.get(words.get(at + 1).form()).equals("m")
+                        && words.get(at + 1).form().length() > 2;
+        if (!word.isNumber() && !once) {
+            return at;
+        }
+        var longest = vocabulary.longest(words, at);
+        if (longest != null && longest.words() > 1) {
+            return at;
+        }
+        var numbers = new ArrayList<String>();
+        numbers.add(once ? "1" : word.form());
+        int i = at + 1;
+        String unit = unit(words, i);
+        i += unit == null ? 0 : 1;
+        boolean range = false;
+        while (i + 1 < words.size()
+                && numbers.size() < 4
+                && words.get(i + 1).isNumber()
+                && (words.get(i).is("x") || words.get(i).is("by"))) {
+            numbers.add(words.get(i + 1).form());
+            i += 2;
+            if (unit(words, i) != null) {
+                unit = unit(words, i);
+                i++;
+            }
+        }
+        if (i + 1 < words.size()
+                && unit == null
+                && numbers.size() == 1
+                && words.get(i + 1).isNumber()
+                && (words.get(i).is("-")
+                        || words.get(i).is("to")
+                        || words.get(i).is("through")
+                        || words.get(i).is("thru"))) {
+            range = true;
+            numbers.add(words.get(i + 1).form());
+            i += 2;
+            if (unit(words, i) != null) {
+                unit = unit(words, i);
+                i++;
+            }
+        }
+        int start = word.start();
+        int end = words.get(i - 1).end();
+        if (unit != null) {
+            var value = measure(numbers, unit);
+            boolean time = TIMES.contains(unit);
+            boolean last = at > 0 && LAST.contains(words.get(at - 1).form());
+            if (time && (last || i < words.size() && AGO.contains(words.get(i).form()))) {
+                // "Two weeks earlier" names the earlier study.
+                items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
+                return i;
+            }
+            boolean past = !time && at > 0 && PAST.contains(words.get(at - 1).form());
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),
+                            word.form(),
+                            start,
+                            end));
+            return time ? afterAge(words, i) : i;
+        }
+        if (i < words.size() && words.get(i).is("year")
+                || i + 1 < words.size() && words.get(i).is("-") && words.get(i + 1).is("year")) {
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, word.form() + " year")),
+                            word.form(),
+                            start,
+                            end));
+            return afterAge(words, words.get(i).is("-") ? i + 2 : i + 1);
+        }
+        if (i + 1 < words.size() && words.get(i).is("-") && unit(words, i + 1) != null) {
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, measure(numbers, unit(words, i + 1)))),
+                            word.form(),
+                            start,
+                            words.get(i + 1).end()));
+            return afterAge(words, i + 2);
+        }
+        var atoms = new ArrayList<Atom>();
+        for (var number : range ? expand(numbers) : numbers) {
+            atoms.add(new Atom(Type.NUMBER, number));
+        }
+        items.add(new Item(atoms, word.form(), start, end));
+        return i;
+    }
+
+    /** "64-year-old", "4 months of age": the offset after it. */
+    private static int afterAge(List<Word> words, int at) {
+        int i = at;
+        while (i < words.size() && words.get(i).is("-")) {
+            i++;
+        }
+        if (i < words.size() && words.get(i).is("old")) {
+            return i + 1;
+        }
+        return i + 1 < words.size() && words.get(i).is("of") && words.get(i + 1).is("age")
+                ? i + 2
+                : at;
+    }
+
+    private static List<String> expand(List<String> range) {
+        try {
+            int from = Integer.parseInt(range.getFirst());
+            int to = Integer.parseInt(range.getLast());
+            if (from < to && to - from < 13) {
+                var all = new ArrayList<String>();
+                for (int n = from; n <= to; n++) {
+                    all.add(Integer.toString(n));
+                }
+                return all;
+            }
+        } catch (NumberFormatException e) {
+            // Decimals are no range of levels.
+        }
+        return range;
+    }
+
+    private static String unit(List<Word> words, int at) {
+        return at < words.size() ? UNITS.get(words.get(at).form()) : null;
+    }
+
+    /** Lengths in millimetres, whatever the unit. */
+    private static String measure(List<String> numbers, String unit) {
+        var scale =
+                unit.equals("cm")
+                        ? BigDecimal.TEN
+                        : unit.equals("m") ? new BigDecimal(1000) : BigDecimal.ONE;
+        boolean length = unit.equals("mm") || unit.equals("cm") || unit.equals("m");
+        var written = new ArrayList<String>();
+        for (var number : numbers) {
+            written.add(plain(number, scale));
+        }
+        return String.join(" x ", written) + " " + (length ? "mm" : unit);
+    }
+
+    private static String plain(String number, BigDecimal scale) {
+        if (number.length() > 12) {
+            return number;
+        }
+        try {
+            return new BigDecimal(number)
+                    .multiply(scale)
+                    .setScale(3, RoundingMode.HALF_UP)
+                    .stripTrailingZeros()
+                    .toPlainString();
+        } catch (NumberFormatException e) {
+            return number;
+        }
+    }
+}

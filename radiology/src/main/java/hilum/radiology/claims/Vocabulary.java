@@ -1,0 +1,182 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.reading.Phrases;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which words say the same: the phrases of the resource files beside this class and the atoms that
+ * they stand for. Finer than the lexicon of the reader, which sorts findings into label sets.
+ * Immutable; one per process.
+ */
+final class Vocabulary {
+
+    private static final int LONGEST = 9;
+    private static final List<String> FILES =
+            List.of(
+                    "findings.txt",
+                    "devices.txt",
+                    "places.txt",
+                    "qualifiers.txt",
+                    "cues.txt",
+                    "histories.txt",
+                    "filler.txt");
+    private static final Vocabulary STANDARD = new Vocabulary();
+
+    private final Node root = new Node();
+    private final List<String> collisions = new ArrayList<>();
+    private final Set<String> words = new HashSet<>();
+    private final Map<String, List<Word>> abbreviations = new HashMap<>();
+    private final Spelling spelling;
+
+    private static final class Node {
+        final Map<String, Node> next = new HashMap<>(4);
+        List<Atom> atoms;
+    }
+
+    /**
+     * The longest phrase at a word.
+     *
+     * @param atoms what it means
+     * @param words how many words it takes
+     */
+    record Match(List<Atom> atoms, int words) {}
+
+    private Vocabulary() {
+        for (var row : Compositions.rows("abbreviations.txt", 2)) {
+            abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
+        }
+        FILES.forEach(this::load);
+        spelling = new Spelling(words);
+    }
+
+    private List<Word> full(List<Word> written) {
+        var full = new ArrayList<Word>();
+        for (var word : written) {
+            full.addAll(abbreviations.getOrDefault(word.form(), List.of(word)));
+        }
+        return full;
+    }
+
+    /** The words of a sentence with short forms spelled out and slips of the keyboard mended. */
+    List<Word> spelled(List<Word> written) {
+        var spelled = new ArrayList<Word>(written.size());
+        for (var word : written) {
+            var full = abbreviations.get(word.form());
+            if (full != null) {
+                for (var part : full) {
+                    spelled.add(new Word(part.form(), word.start(), word.end()));
+                }
+            } else {
+                var meant = words.contains(word.form()) ? word.form() : spelling.of(word.form());
+                spelled.add(
+                        meant.equals(word.form())
+                                ? word
+                                : new Word(meant, word.start(), word.end()));
+            }
+        }
+        return spelled;
+    }
+
+    static Vocabulary standard() {
+        return STANDARD;
+    }
+
+    /** The longest match at a word, or null: asked at every word, and many match nothing. */
+    Match longest(List<Word> words, int at) {
+        var node = root;
+        Match longest = null;
+        int end = Math.min(words.size(), at + LONGEST + 8);
+        int taken = 0;
+        for (int i = at; i < end && taken < LONGEST; i++) {
+            var form = words.get(i).form();
+            if ((form.equals("-") || form.equals("/")) && i > at) {
+                // "left-sided" and "left sided" are the same words.
+                continue;
+            }
+            node = node.next.get(form);
+            if (node == null) {
+                break;
+            }
+            taken++;
+            if (node.atoms != null) {
+                longest = new Match(node.atoms, i - at + 1);
+            }
+        }
+        return longest;
+    }
+
+    /** Phrases that two rows claim; empty in a sound vocabulary. */
+    List<String> collisions() {
+        return List.copyOf(collisions);
+    }
+
+    private void load(String file) {
+        try (var in = Vocabulary.class.getResourceAsStream("/hilum/radiology/claims/" + file);
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isBlank() || line.startsWith("#")) {
+                    continue;
+                }
+                var row = line.split(" \\| ", 2);
+                if (row.length != 2) {
+                    throw new IllegalStateException(
+                            "%s has one column in \"%s\" where two are needed: separate atoms and phrases by \" | \"."
+                                    .formatted(file, line));
+                }
+                var atoms =
+                        Arrays.stream(row[0].split("\\+")).map(a -> atom(a.strip(), file)).toList();
+                for (var phrase : Phrases.expand(row[1])) {
+                    add(phrase, atoms, file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Vocabulary file " + file + " can't be read: rebuild the module.", e);
+        }
+    }
+
+    private void add(String phrase, List<Atom> atoms, String file) {
+        var node = root;
+        for (var word : full(Word.of(phrase, 0))) {
+            if (word.is("-") || word.is("/")) {
+                continue;
+            }
+            words.add(word.form());
+            node = node.next.computeIfAbsent(word.form(), w -> new Node());
+        }
+        if (node.atoms != null && !node.atoms.equals(atoms)) {
+            collisions.add(
+                    "%s: \"%s\" of %s is already %s".formatted(file, phrase, atoms, node.atoms));
+        } else {
+            node.atoms = atoms;
+        }
+    }
+
+    private static Atom atom(String written, String file) {
+        int colon = written.indexOf(':');
+        var type = colon < 0 ? written : written.substring(0, colon);
+        try {
+            return new Atom(
+                    Type.valueOf(type.toUpperCase(Locale.ROOT).replace('-', '_')),
+                    colon < 0 ? "" : written.substring(colon + 1).strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "%s names the type \"%s\" of \"%s\": use one that its header lists."
+                            .formatted(file, type, written),
+                    e);
+        }
+    }
+}

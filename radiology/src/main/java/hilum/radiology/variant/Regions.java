@@ -1,0 +1,68 @@
+package hilum.radiology.variant;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Which words belong to which part of the chest, from {@code regions.txt}. */
+final class Regions {
+
+    private final Map<String, Region> byWord = new HashMap<>();
+    private final Pattern pattern;
+
+    Regions() {
+        for (var line : ResourceLines.of("regions.txt")) {
+            var columns = line.split(" \\| ", 2);
+            var region =
+                    Region.valueOf(columns[0].strip().toUpperCase(Locale.ROOT).replace(' ', '_'));
+            for (var word : columns[1].split(";")) {
+                var before = byWord.put(word.strip(), region);
+                if (before != null && before != region) {
+                    throw new IllegalStateException(
+                            "regions.txt has \"%s\" for %s and %s: leave it in one of them."
+                                    .formatted(word.strip(), before, region));
+                }
+            }
+        }
+        pattern =
+                Pattern.compile(
+                        byWord.keySet().stream()
+                                .sorted(
+                                        Comparator.comparingInt(String::length)
+                                                .reversed()
+                                                .thenComparing(Comparator.naturalOrder()))
+                                .map(Regions::spaced)
+                                .collect(Collectors.joining("|", "(?i)\\b(?<word>", ")s?\\b")));
+    }
+
+    /** The region that a sentence speaks of first; empty where it names none. */
+    Optional<Region> first(String sentence) {
+        var matcher = pattern.matcher(sentence);
+        return matcher.find() ? Optional.of(region(matcher.group("word"))) : Optional.empty();
+    }
+
+    /** All regions that a sentence names. */
+    Set<Region> all(String sentence) {
+        return pattern.matcher(sentence)
+                .results()
+                .map(match -> region(match.group("word")))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Region region(String word) {
+        return byWord.get(word.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+    }
+
+    private static String spaced(String words) {
+        return Arrays.stream(words.split(" "))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("\\s+"));
+    }
+}
