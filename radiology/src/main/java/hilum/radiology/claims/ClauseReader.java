@@ -120,7 +120,9 @@ final class ClauseReader {
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
                 qualify(draft, items.get(i));
-                if (i != draft.at && items.get(i).value(Type.STATE).equals("calcification") && headless(heads, i)) {
+                if (i != draft.at
+                        && items.get(i).value(Type.STATE).equals("calcification")
+                        && headless(heads, i)) {
                     draft.add(new Atom(Type.QUALITY, "calcified"));
                 }
             }
@@ -194,7 +196,10 @@ final class ClauseReader {
             if (items.get(i).has(Type.FILLER) && (word.equals("more") || word.equals("less"))) {
                 for (var draft : heads) {
                     if (draft.at > i) {
-                        draft.add(new Atom(Type.CHANGE, word.equals("more") ? "increased" : "decreased"));
+                        draft.add(
+                                new Atom(
+                                        Type.CHANGE,
+                                        word.equals("more") ? "increased" : "decreased"));
                         break;
                     }
                 }
@@ -221,7 +226,8 @@ final class ClauseReader {
         Item strange = null;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
-            if (item.unknown() && (strange == null || item.word().length() > strange.word().length())) {
+            if (item.unknown()
+                    && (strange == null || item.word().length() > strange.word().length())) {
                 strange = item;
             }
         }
@@ -406,10 +412,7 @@ final class ClauseReader {
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
-                flip(
-                        heads,
-                        reset,
-                        item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+                flip(heads, reset, item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
             }
             for (var atom : item.atoms()) {
                 if (atom.heads() && !describes(atom, i, to)) {
@@ -439,8 +442,10 @@ final class ClauseReader {
             if (items.get(i).has(Type.FINDING)) {
                 return true;
             }
-            if (items.get(i).has(Type.STRUCTURE) && !items.get(i).value(Type.STRUCTURE).equals("pleura")
-                    || items.get(i).has(Type.FILLER) || items.get(i).is(",")) {
+            if (items.get(i).has(Type.STRUCTURE)
+                            && !items.get(i).value(Type.STRUCTURE).equals("pleura")
+                    || items.get(i).has(Type.FILLER)
+                    || items.get(i).is(",")) {
                 return false;
             }
         }

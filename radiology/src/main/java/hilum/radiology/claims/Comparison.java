@@ -136,7 +136,12 @@ public final class Comparison {
             boolean denied = claim.absent() || candidate.absent();
             problems.add(
                     difference(
-                            denied ? Code.POLARITY : Code.CERTAINTY, claim, candidate, sentence, there, lost));
+                            denied ? Code.POLARITY : Code.CERTAINTY,
+                            claim,
+                            candidate,
+                            sentence,
+                            there,
+                            lost));
         }
         if (claim.head().equals("acute-abnormality")) {
             return problems;
@@ -219,11 +224,16 @@ public final class Comparison {
         var differences = new ArrayList<Difference>();
         if (!added.isEmpty()) {
             differences.add(
-                    new Difference(Code.NUMBER, "the original has no " + String.join(", ", added), "", ""));
+                    new Difference(
+                            Code.NUMBER,
+                            "the original has no " + String.join(", ", added),
+                            "",
+                            ""));
         }
         if (!lost.isEmpty()) {
             differences.add(
-                    new Difference(Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
+                    new Difference(
+                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
     }
@@ -256,7 +266,10 @@ public final class Comparison {
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */
     static String stem(String word) {
-        for (var ending : List.of("ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous", "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+        for (var ending :
+                List.of(
+                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
+                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());
             }

@@ -51,8 +51,18 @@ final class Itemizer {
 
     static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
 
-    private static final Set<String> AGO = Set.of("earlier", "before", "ago", "prior", "previously");
-    private static final Set<String> PAST = Set.of("was", "were", "previously", "formerly", "from", "measured", "earlier", "before");
+    private static final Set<String> AGO =
+            Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> PAST =
+            Set.of(
+                    "was",
+                    "were",
+                    "previously",
+                    "formerly",
+                    "from",
+                    "measured",
+                    "earlier",
+                    "before");
 
     /** In front of a quantity that is the one of an earlier study. */
     static final String PAST_MARK = "once ";
@@ -93,9 +103,7 @@ final class Itemizer {
         var level = LEVEL.matcher(word.form());
         items.add(
                 new Item(
-                        level.matches()
-                                ? List.of(new Atom(Type.PLACE, word.form()))
-                                : List.of(),
+                        level.matches() ? List.of(new Atom(Type.PLACE, word.form())) : List.of(),
                         word.form(),
                         word.start(),
                         word.end()));
