@@ -163,6 +163,13 @@ final class ClauseReader {
         if (!draft.has(Type.STRUCTURE)) {
             state.label.forEach(draft::add);
         }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : drafts) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
         var before = state.named.get(draft.head.value());
         if (!draft.has(Type.STRUCTURE) && before != null) {
             for (var type : List.of(Type.STRUCTURE, Type.SIDE, Type.PLACE)) {
@@ -413,6 +420,13 @@ final class ClauseReader {
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
                 flip(heads, reset, item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+            }
+            boolean another = item.value(Type.QUALITY).equals("largest") && !heads.isEmpty();
+            if (another && !contentBehind(i, Math.min(to, i + 4))) {
+                // "The largest, on the right": one of those named before.
+                var part = new Draft(heads.getLast().head, item, i);
+                part.stance = heads.getLast().stance;
+                heads.add(part);
             }
             for (var atom : item.atoms()) {
                 if (atom.heads() && !describes(atom, i, to)) {

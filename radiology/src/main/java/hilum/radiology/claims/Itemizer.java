@@ -53,6 +53,7 @@ final class Itemizer {
 
     private static final Set<String> AGO =
             Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> LAST = Set.of("last", "past", "previous", "preceding");
     private static final Set<String> PAST =
             Set.of(
                     "was",
@@ -163,7 +164,8 @@ final class Itemizer {
         if (unit != null) {
             var value = measure(numbers, unit);
             boolean time = TIMES.contains(unit);
-            if (time && i < words.size() && AGO.contains(words.get(i).form())) {
+            boolean last = at > 0 && LAST.contains(words.get(at - 1).form());
+            if (time && (last || i < words.size() && AGO.contains(words.get(i).form()))) {
                 // "Two weeks earlier" names the earlier study.
                 items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
                 return i;
