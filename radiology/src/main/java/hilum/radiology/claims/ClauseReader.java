@@ -66,6 +66,8 @@ final class ClauseReader {
         }
     }
 
+    private static final Set<String> PRONOUNS =
+            Set.of("it", "they", "this", "these", "its", "their", "one", "those", "them");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -242,6 +244,10 @@ final class ClauseReader {
             unknown(strange, from, to);
             return;
         }
+        if (drafts.isEmpty() && onlyCompares(from, to)) {
+            compared(from, to);
+            return;
+        }
         var about = drafts.isEmpty() ? state.last : drafts.getLast();
         if (about == null) {
             return;
@@ -283,6 +289,39 @@ final class ClauseReader {
         }
         state.continued = true;
         drafts.add(again);
+    }
+
+    /** "No interval change", "the mediastinum is stable": a comparison and no finding. */
+    private boolean onlyCompares(int from, int to) {
+        boolean change = false;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.has(Type.FILLER) && PRONOUNS.contains(item.word())) {
+                return false;
+            }
+            for (var atom : item.atoms()) {
+                change |= atom.type() == Type.CHANGE;
+                boolean says =
+                        atom.qualifies()
+                                && atom.type() != Type.CHANGE
+                                && atom.type() != Type.STRUCTURE;
+                if (says) {
+                    return false;
+                }
+            }
+        }
+        return change;
+    }
+
+    private void compared(int from, int to) {
+        var draft = new Draft(new Atom(Type.STATE, Claim.COMPARED), items.get(from), from);
+        for (int i = from; i < to; i++) {
+            qualify(draft, items.get(i));
+        }
+        if (!draft.has(Type.STRUCTURE)) {
+            state.label.forEach(draft::add);
+        }
+        drafts.add(draft);
     }
 
     /** A clause about something that the vocabulary doesn't know is still a claim. */

@@ -110,6 +110,7 @@ public final class Comparison {
                 reading.claims().stream()
                         .limit(MOST)
                         .map(c -> timeless ? c.withoutTime() : c)
+                        .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
                         .toList());
     }
 

@@ -84,6 +84,16 @@ public final class ImpressionEdit {
                     "cavity",
                     "fibrosis");
 
+    /** Narrower names of a finding: denying the wide one denies these. */
+    private static final Map<String, Set<String>> NARROWER =
+            Map.of(
+                    "edema", Set.of("interstitial-edema", "alveolar-edema"),
+                    "fracture", Set.of("compression-fracture"),
+                    "pneumonia", Set.of("aspiration-pneumonia", "bronchopneumonia"),
+                    "opacity", Set.of("consolidation", "infiltrate"),
+                    "lesion", Set.of("nodule", "mass"),
+                    "infection", Set.of("pneumonia"));
+
     private final Comparison comparison = new Comparison();
     private final ClaimReader reader = new ClaimReader();
 
@@ -187,7 +197,7 @@ public final class ImpressionEdit {
         }
         boolean denial = old.absent() || old.head().startsWith("normal ");
         boolean asserts = now.present() && !now.head().startsWith("normal ");
-        if (denial && asserts && now.kind() != Type.DEVICE && GENERAL.contains(old.head())) {
+        if (denial && asserts && now.kind() != Type.DEVICE && covers(old.head(), now.head())) {
             return accepted(Kind.FALSE_PREDICTION, was, is, now, findings);
         }
         return both("one statement is lost and another added", was, is);
@@ -299,6 +309,11 @@ public final class ImpressionEdit {
         return Result.refused(
                 "the added statement contradicts nothing: " + wrong,
                 "rewrite: \"%s\"".formatted(sentence));
+    }
+
+    private static boolean covers(String denied, String asserted) {
+        return GENERAL.contains(denied)
+                || NARROWER.getOrDefault(denied, Set.of()).contains(asserted);
     }
 
     private static boolean contradicts(Claim said, Claim wrong) {
