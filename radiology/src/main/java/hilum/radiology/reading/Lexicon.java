@@ -38,7 +38,7 @@ public final class Lexicon {
 
     private Lexicon(Optional<Path> folder) {
         LexiconFile.read(folder, "findings.txt", 5).rows().forEach(this::finding);
-        LexiconFile.read(folder, "devices.txt", 2).rows().forEach(this::device);
+        LexiconFile.read(folder, "devices.txt", 3).rows().forEach(this::device);
         for (var concept : concepts.values()) {
             concept.parent().ifPresent(this::concept);
         }
@@ -156,11 +156,11 @@ public final class Lexicon {
     private void device(Row row) {
         introduce(
                 row,
-                1,
+                2,
                 new Concept(
                         row.column(0),
                         Optional.empty(),
-                        Optional.of("Support Devices"),
+                        row.given(1),
                         Optional.empty(),
                         false,
                         true));

@@ -98,6 +98,15 @@ final class Outlook {
         return false;
     }
 
+    /** Whether nothing but the end of a statement follows. */
+    boolean ends(int from) {
+        return from >= pieces.size()
+                || stops(pieces.get(from))
+                || pieces.get(from).is(",")
+                || pieces.get(from).is(")")
+                || pieces.get(from).is("?");
+    }
+
     /** Whether what stands up to the next comma or "and" names a finding and says no more of it. */
     boolean bareFinding(int from) {
         boolean finding = false;
@@ -150,15 +159,19 @@ final class Outlook {
             // In a list of denials "or" comes sooner or later.
             return !structureStated(from) && !statesSomethingBeforeAlternative(from);
         }
-        var first = pieces.get(from);
-        // A size in front without it opens a new statement.
-        var leading = first.terms().isEmpty() ? null : first.terms().getFirst();
-        boolean sized =
-                leading instanceof Term.Severity severity && !severity.degree().equals("large")
-                        || leading instanceof Term.Change;
         var next = nextFinding(from);
         boolean deviceAfterFindings = next != null && next.device() && !devices;
-        return !sized && !structureStated(from) && !deviceAfterFindings;
+        return !qualified(from) && !structureStated(from) && !deviceAfterFindings;
+    }
+
+    /** Whether a size or a change opens what follows, as in a new statement. */
+    boolean qualified(int from) {
+        if (from >= pieces.size() || pieces.get(from).terms().isEmpty()) {
+            return false;
+        }
+        var leading = pieces.get(from).terms().getFirst();
+        return leading instanceof Term.Severity severity && !severity.degree().equals("large")
+                || leading instanceof Term.Change change && !change.direction().equals("new");
     }
 
     private boolean statesSomethingBeforeAlternative(int from) {

@@ -74,9 +74,17 @@ record Token(String word, int start, int end) {
                                 offset + i));
             } else {
                 i++;
-                if (c == '?' && i < length && Character.isLetter(text.charAt(i))) {
+                if (c == '(' && text.startsWith("-)", i)) {
+                    tokens.add(new Token("no", offset + start, offset + i + 2));
+                    i += 2;
+                } else if (c == '.' && abbreviated(tokens, offset + start)) {
+                    continue;
+                } else if (c == '?' && letter(text, i)) {
                     // "?pneumonia": a question, not the end of one.
                     tokens.add(new Token("possible", offset + start, offset + i));
+                } else if (c == '+' && (letter(text, i) || text.startsWith(")", i))) {
+                    // "+effusion" and "(+) effusion" state something anew.
+                    tokens.add(new Token(";", offset + start, offset + i));
                 } else if (c == '&' || c == '+') {
                     tokens.add(new Token("and", offset + start, offset + i));
                 } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '/'
@@ -86,6 +94,15 @@ record Token(String word, int start, int end) {
             }
         }
         return tokens;
+    }
+
+    /** Whether a full stop stands behind an abbreviation; a sentence ends elsewhere. */
+    private static boolean abbreviated(List<Token> tokens, int at) {
+        if (tokens.isEmpty()) {
+            return true;
+        }
+        var last = tokens.getLast();
+        return last.end() == at && last.end() - last.start() < 4;
     }
 
     boolean isMask() {
@@ -110,6 +127,10 @@ record Token(String word, int start, int end) {
         return word.endsWith("ies") && n > 5 && !word.equals("series")
                 ? word.substring(0, n - 3) + "y"
                 : word.substring(0, n - 1);
+    }
+
+    private static boolean letter(String text, int at) {
+        return at < text.length() && Character.isLetter(text.charAt(at));
     }
 
     static String lower(String word) {

@@ -1,0 +1,75 @@
+package hilum.llm;
+
+import de.kherud.llama.InferenceParameters;
+import de.kherud.llama.LlamaModel;
+import de.kherud.llama.LlamaOutput;
+import de.kherud.llama.ModelParameters;
+import de.kherud.llama.Pair;
+import de.kherud.llama.args.LogFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A GGUF model under llama.cpp. What goes wrong inside may end the process; whoever holds one lives
+ * in a process that may end.
+ */
+final class LlamaText implements TextModel {
+    private final LlamaModel model;
+
+    LlamaText(ServerOptions options) {
+        LlamaModel.setLogger(LogFormat.TEXT, (level, message) -> {});
+        ModelParameters parameters =
+                new ModelParameters()
+                        .setModel(options.gguf().toString())
+                        .setThreads(options.threads())
+                        .setThreadsBatch(options.threads())
+                        .setCtxSize(options.context() * options.parallel())
+                        .setParallel(options.parallel())
+                        .disableContextShift()
+                        .disableLog();
+        model = new LlamaModel(options.jinja() ? parameters.enableJinja() : parameters);
+    }
+
+    @Override
+    public String prompt(List<Message> messages) {
+        String system = null;
+        List<Pair<String, String>> others = new ArrayList<>();
+        for (Message message : messages) {
+            if (message.role().equals("system")) {
+                system = system == null ? message.content() : system + "\n" + message.content();
+            } else {
+                others.add(new Pair<>(message.role(), message.content()));
+            }
+        }
+        return model.applyTemplate(new InferenceParameters("").setMessages(system, others));
+    }
+
+    @Override
+    public int tokens(String text) {
+        return model.encode(text).length;
+    }
+
+    @Override
+    public Completion complete(String prompt, Sampling sampling) {
+        InferenceParameters parameters =
+                new InferenceParameters(prompt)
+                        .setTemperature(sampling.temperature())
+                        .setTopP(sampling.topP())
+                        .setSeed(sampling.seed())
+                        .setNPredict(sampling.maxTokens())
+                        .setCachePrompt(true);
+        sampling.grammar().ifPresent(parameters::setGrammar);
+        StringBuilder text = new StringBuilder();
+        int tokens = 0;
+        for (LlamaOutput output : model.generate(parameters)) {
+            text.append(output.text);
+            tokens++;
+        }
+        return new Completion(text.toString(), tokens, tokens < sampling.maxTokens());
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

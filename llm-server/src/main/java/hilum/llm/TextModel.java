@@ -1,0 +1,36 @@
+package hilum.llm;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A model that continues a conversation. Safe for use by as many threads as it has places. */
+interface TextModel extends AutoCloseable {
+    /** What one side says. */
+    record Message(String role, String content) {}
+
+    /**
+     * How an answer is drawn.
+     *
+     * @param grammar GBNF that the answer has to follow
+     */
+    record Sampling(
+            float temperature, float topP, int seed, int maxTokens, Optional<String> grammar) {}
+
+    /**
+     * An answer.
+     *
+     * @param whole whether the model ended it, not the limit
+     */
+    record Completion(String text, int tokens, boolean whole) {}
+
+    /** The conversation as the model was trained to read it, up to where its answer begins. */
+    String prompt(List<Message> messages);
+
+    /** Tokens of a text. */
+    int tokens(String text);
+
+    Completion complete(String prompt, Sampling sampling);
+
+    @Override
+    void close();
+}
