@@ -57,6 +57,12 @@ final class ClauseReader {
 
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
+            if (change.size() > 1 && change.contains("unchanged")) {
+                // "There remains an effusion, which has decreased".
+                change = new TreeSet<>(change);
+                change.remove("unchanged");
+                attributes.put(Type.CHANGE, change);
+            }
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
             return new Claim(
                     head.value(),

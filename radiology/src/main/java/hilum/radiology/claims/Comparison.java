@@ -32,7 +32,7 @@ public final class Comparison {
                     Type.QUALITY);
 
     /** What one finding of a sentence may have from another of it. */
-    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY);
+    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY, Type.CHANGE);
 
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =

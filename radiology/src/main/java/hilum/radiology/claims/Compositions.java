@@ -34,6 +34,7 @@ final class Compositions {
                     "diaphragm",
                     "vessels",
                     "spine",
+                    "bronchus",
                     "mediastinum");
 
     private static final Set<String> UNPAIRED =
