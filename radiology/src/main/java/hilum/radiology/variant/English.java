@@ -9,7 +9,7 @@ final class English {
 
     private static final Pattern A_BEFORE_VOWEL =
             Pattern.compile(
-                    "\\b([Aa]) (?=[aeioAEIO][a-z]|[Uu](?:n(?!i[a-z]?[fvtlq])|p|l|m)[a-z]|(?:ET|NG|SVC|IJ|RUL|RML|RLL|LUL|LLL|ICD|AICD|OG)\\b)");
+                    "\\b([Aa]) (?=[aeioAEIO][a-z]|[Uu](?:n(?!i[a-z]?[fvtlq])|p|l|m)[a-z]|(?:ET|NG|SVC|IJ|RUL|RML|RLL|LUL|LLL|ICD|AICD|OG|8|11|18|8\\d)\\b)");
     private static final Pattern AN_BEFORE_CONSONANT =
             Pattern.compile("\\b([Aa])n (?=[bcdfgjklmpqrstvwyz][a-z])");
     private static final Pattern SPACES = Pattern.compile("\\s+");
