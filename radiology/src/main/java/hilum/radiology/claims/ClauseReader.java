@@ -68,6 +68,17 @@ final class ClauseReader {
 
     private static final Set<String> PRONOUNS =
             Set.of("it", "they", "this", "these", "its", "their", "one", "those", "them");
+    private static final Set<String> AMOUNTS =
+            Set.of(
+                    "increase",
+                    "decrease",
+                    "improvement",
+                    "worsening",
+                    "progression",
+                    "reduction",
+                    "growth",
+                    "regression",
+                    "interval");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -121,7 +132,7 @@ final class ClauseReader {
             int right = h == heads.size() - 1 ? to : boundary(heads.get(h).at, heads.get(h + 1).at);
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
-                qualify(draft, items.get(i));
+                qualify(draft, i);
                 if (i != draft.at
                         && items.get(i).value(Type.STATE).equals("calcification")
                         && headless(heads, i)) {
@@ -137,6 +148,19 @@ final class ClauseReader {
             inherit(heads, items.get(from - 1).word());
         }
         drafts.addAll(heads);
+    }
+
+    /** "Slightly increased" says how much it has increased, not how much there is. */
+    private boolean ofChange(int at) {
+        boolean adverb = items.get(at).word().endsWith("ly");
+        boolean before = at + 1 < items.size() && moves(items.get(at + 1));
+        boolean after = adverb && at > 0 && moves(items.get(at - 1));
+        return before && (adverb || AMOUNTS.contains(items.get(at + 1).word())) || after;
+    }
+
+    private static boolean moves(Item item) {
+        var change = item.value(Type.CHANGE);
+        return change.equals("increased") || change.equals("decreased");
     }
 
     /** A state or "fluid" without a structure takes the one that the line or the text named. */
@@ -186,7 +210,12 @@ final class ClauseReader {
         return heads.stream().noneMatch(d -> d.at == at);
     }
 
-    private static void qualify(Draft draft, Item item) {
+    private void qualify(Draft draft, int at) {
+        var item = items.get(at);
+        if (item.has(Type.SEVERITY) && ofChange(at)) {
+            draft.add(new Atom(Type.QUALITY, Claim.BY + item.value(Type.SEVERITY)));
+            return;
+        }
         for (var atom : item.atoms()) {
             if (atom.qualifies()) {
                 draft.add(atom);
@@ -264,20 +293,20 @@ final class ClauseReader {
                 var other = new Draft(about.head, about.item, about.at);
                 other.stance = about.stance;
                 for (int i = from; i < to; i++) {
-                    qualify(other, items.get(i));
+                    qualify(other, i);
                 }
                 drafts.add(other);
                 return;
             }
             for (int i = from; i < to; i++) {
-                qualify(about, items.get(i));
+                qualify(about, i);
             }
             return;
         }
         var again = new Draft(about.head, about.item, about.at);
         again.stance = about.stance;
         for (int i = from; i < to; i++) {
-            qualify(again, items.get(i));
+            qualify(again, i);
         }
         if (again.attributes.isEmpty()) {
             return;
@@ -316,7 +345,7 @@ final class ClauseReader {
     private void compared(int from, int to) {
         var draft = new Draft(new Atom(Type.STATE, Claim.COMPARED), items.get(from), from);
         for (int i = from; i < to; i++) {
-            qualify(draft, items.get(i));
+            qualify(draft, i);
         }
         if (!draft.has(Type.STRUCTURE)) {
             state.label.forEach(draft::add);
@@ -330,7 +359,7 @@ final class ClauseReader {
         String shade = null;
         for (int i = from; i < to; i++) {
             var here = items.get(i);
-            qualify(draft, here);
+            qualify(draft, i);
             if (here.has(Type.NEGATION) || here.has(Type.NEGATION_AFTER)) {
                 draft.stance = Claim.ABSENT;
             } else if (here.has(Type.SHADE)) {
