@@ -62,11 +62,32 @@ final class Outlook {
             if (stops(piece) || piece.is(",")) {
                 return false;
             }
+            if (verb(piece) || answer(piece)) {
+                return true;
+            }
+            if (piece.is("or") || piece.is("and")) {
+                return statesVerb(i + 1);
+            }
+        }
+        return false;
+    }
+
+    private boolean statesVerb(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
             if (verb(piece)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** "Not seen", "not excluded", without a verb: said of one finding, not of a list. */
+    private static boolean answer(Piece piece) {
+        return piece.cues(Kind.NEGATION_AFTER) || piece.cues(Kind.UNCERTAIN_AFTER);
     }
 
     /** Whether the words up to the next comma say that a structure is normal or enlarged. */
@@ -92,6 +113,20 @@ final class Outlook {
                 return false;
             }
             if (piece.is("or") || piece.is("nor")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a finding or structure is named before the next comma. */
+    boolean subjectFollows(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
+            if (piece.holds(Term.Finding.class) || piece.holds(Term.Structure.class)) {
                 return true;
             }
         }

@@ -29,6 +29,10 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    /** Behind a denial these end it: "no effusion seen, small nodule". */
+    private static final Set<String> SEEN =
+            Set.of("seen", "noted", "identified", "present", "demonstrated", "visualized");
+
     /** Denials that may stand behind what they deny. */
     private static final Set<String> ANSWERS =
             Set.of("absent", "none", "nil", "negative", "no", "neg");
@@ -189,7 +193,8 @@ final class Scopes {
         if (doubtLists) {
             return;
         }
-        if (!listGoesOn(next)) {
+        boolean told = negated && next > 1 && SEEN.contains(pieces.get(next - 2).word());
+        if (!listGoesOn(next) || told && !outlook.alternativeFollows(next)) {
             endScope();
         } else if (!negated
                 && doubt != null
@@ -229,6 +234,7 @@ final class Scopes {
                 }
                 boolean governed = doubt != null || negated;
                 if ((governed && outlook.opens(at + 1) || verb)
+                        && outlook.subjectFollows(at + 1)
                         && (outlook.statesSomething(at + 1)
                                 || negated && outlook.structureStated(at + 1))) {
                     endScope();
@@ -398,6 +404,13 @@ final class Scopes {
     }
 
     private void negation(int at) {
+        boolean whole =
+                at + 1 < pieces.size() && pieces.get(at + 1).holds(Term.Structure.class)
+                        || !structures.isEmpty() && outlook.ends(at + 1);
+        if (pieces.get(at).word().equals("negative") && whole) {
+            cue(new Term.Cue(Kind.NORMAL, "-"), at); // "Negative chest", "chest is negative".
+            return;
+        }
         boolean answers =
                 at > 0 && pieces.get(at - 1).is(":") && !outlook.findingFollows(at + 1)
                         || ANSWERS.contains(pieces.get(at).word()) && outlook.ends(at + 1);

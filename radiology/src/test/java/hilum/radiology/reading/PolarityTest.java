@@ -29,6 +29,7 @@ class PolarityTest {
                 "Opacity reflects atelectasis rather than pneumonia. | +lung opacity +atelectasis -pneumonia",
                 "The lungs are expanded and clear of consolidation. | -consolidation",
                 "No opacity to suggest pneumonia. | -lung opacity -pneumonia",
+                "Congestion w/o frank edema. | +pulmonary vascular congestion -edema",
                 "Nodule (not a granuloma) in the left base. | +nodule -granuloma",
             })
     void denialReachesToTheRight(String sentence, String expected) {
@@ -90,6 +91,7 @@ class PolarityTest {
                 "Densities may be compatible with scarring or atelectasis. | +density ?scarring ?atelectasis",
                 "Opacity consistent with pneumonia. | +lung opacity +pneumonia",
                 "Blunting, which may represent effusion. | +costophrenic blunting ?pleural effusion",
+                "Left airspace disease, infection not excluded. | +lung opacity ?lung infection",
                 "Left base opacity, likely atelectasis. | +lung opacity ?atelectasis",
             })
     void doubtHasItsScope(String sentence, String expected) {
@@ -107,6 +109,7 @@ class PolarityTest {
                 "Mediastinum is not widened. | -enlarged cardiomediastinum",
                 "Prominent epicardial fat, pericardial mass or cardiac aneurysm. | +mediastinal mass",
                 "Normal chest radiograph. | -abnormality",
+                "Negative chest x-ray. | -abnormality",
             })
     void structuresAreNormalOrEnlarged(String sentence, String expected) {
         assertThat(said(sentence)).isEqualTo(expected);
