@@ -70,7 +70,7 @@ final class SplitRules {
     /** What an item of a list doesn't hold: a clause of its own, or the tail of one. */
     private static final Pattern STRAY =
             Pattern.compile(
-                    "(?i)^with |\\b(?:suggests?|represents?|represent|may|likely due|consistent|compatible|is|are|was|were|has|have)\\b");
+                    "(?i)^with |\\b(?:combination|mixture|either|both|between|suggests?|represents?|represent|may|likely due|consistent|compatible|is|are|was|were|has|have)\\b");
 
     private final ReportReader reader;
     private final Sameness sameness;
