@@ -28,6 +28,9 @@ final class ClauseReader {
 
         /** Whether the last sentence read went on about the one before. */
         boolean continued;
+
+        /** Whether it went on about several things: "they". */
+        boolean plural;
     }
 
     /** A claim in the making. */
@@ -54,6 +57,12 @@ final class ClauseReader {
 
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
+            if (change.size() > 1 && change.contains("unchanged")) {
+                // "There remains an effusion, which has decreased".
+                change = new TreeSet<>(change);
+                change.remove("unchanged");
+                attributes.put(Type.CHANGE, change);
+            }
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
             return new Claim(
                     head.value(),
@@ -79,6 +88,7 @@ final class ClauseReader {
                     "growth",
                     "regression",
                     "interval");
+    private static final Set<String> PLURALS = Set.of("they", "these", "both", "all", "those");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -317,6 +327,10 @@ final class ClauseReader {
             }
         }
         state.continued = true;
+        state.plural = false;
+        for (int i = from; i < to; i++) {
+            state.plural |= PLURALS.contains(items.get(i).word());
+        }
         drafts.add(again);
     }
 
@@ -418,11 +432,7 @@ final class ClauseReader {
             return false;
         }
         var before = items.get(at - 1);
-        int next = at + 1;
-        while (next < items.size() - 1 && items.get(next).has(Type.FILLER)) {
-            next++;
-        }
-        var after = items.get(next);
+        var after = items.get(at + 1);
         for (var atom : before.atoms()) {
             if (atom.qualifies() && after.has(atom.type()) && atom.type() != Type.SEVERITY) {
                 return true;
@@ -469,8 +479,11 @@ final class ClauseReader {
                 }
                 reset = heads.size();
             } else if (item.has(Type.SHADE_AFTER)) {
-                if (!flip(heads, reset, item.value(Type.SHADE_AFTER))) {
-                    shade = item.value(Type.SHADE_AFTER);
+                var doubt = item.value(Type.SHADE_AFTER);
+                // "The effusion is likely hemothorax" doubts what comes, "is likely" what was.
+                boolean forward = !doubt.equals("not-excluded") && headInChunk(i + 1, to);
+                if (forward || !flip(heads, reset, doubt)) {
+                    shade = doubt;
                 }
                 reset = heads.size();
             } else if (item.has(Type.NEGATION)) {
@@ -484,6 +497,18 @@ final class ClauseReader {
                 shade = null;
             } else if (item.has(Type.VERB)) {
                 verb = true;
+            }
+            boolean none = item.has(Type.NEGATION) && item.word().equals("none");
+            if (none && !contentBehind(i + 1, to)) {
+                // "A pneumothorax on the left and none on the right".
+                var same = heads.isEmpty() ? drafts.isEmpty() ? state.last : drafts.getLast() : heads.getLast();
+                if (same != null) {
+                    var other = new Draft(same.head, item, i);
+                    other.stance = Claim.ABSENT;
+                    heads.add(other);
+                    reset = heads.size();
+                    continue;
+                }
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
@@ -504,6 +529,19 @@ final class ClauseReader {
                 }
             }
         }
+    }
+
+    private boolean headInChunk(int from, int to) {
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.is(",") || item.has(Type.JOIN)) {
+                return false;
+            }
+            if (item.heads()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean contentBehind(int at, int to) {
