@@ -27,6 +27,8 @@ public final class Verifier {
     private static final Pattern NOTE =
             Pattern.compile("(?i)\\s*indication ?: ?(?<note>[^\\n]*+)\\n(?<rest>(?s:.*))");
 
+    private static final Regions REGIONS = new Regions();
+
     private final ReportReader reader;
     private final Comparison comparison = new Comparison();
     private final ImpressionEdit impressions = new ImpressionEdit();
@@ -115,6 +117,11 @@ public final class Verifier {
                 kind == VariantKind.PRIOR_OMITTED
                         ? comparison.withoutTime(original, text)
                         : comparison.same(original, text);
+        if (kind == VariantKind.ANATOMICAL && !differences.isEmpty()) {
+            var unlabelled = REGIONS.unlabelled(text);
+            differences =
+                    unlabelled.equals(text) ? differences : comparison.same(original, unlabelled);
+        }
         return differences.isEmpty()
                 ? Verdict.accepted("every statement of the original is made, and no other")
                 : Verdict.differing(differences);
