@@ -67,6 +67,10 @@ public final class Sentences {
                     from = i + 1;
                 }
                 line = i + 1;
+            } else if (c == ')' && numbersAnItem(text, from, i)) {
+                int marker = Character.isDigit(text.charAt(i - 2)) ? i - 2 : i - 1;
+                add(sentences, text, from, marker);
+                from = marker;
             } else if ((c == '.' || c == '!' || c == '?') && endsHere(text, from, i)) {
                 add(sentences, text, from, i + 1);
                 from = i + 1;
@@ -74,6 +78,20 @@ public final class Sentences {
         }
         add(sentences, text, from, length);
         return List.copyOf(sentences);
+    }
+
+    /** Whether a bracket closes an item's number inside a line: "1) Edema 2) Effusion". */
+    private static boolean numbersAnItem(String text, int from, int at) {
+        int digits = at;
+        while (digits > from && at - digits < 3 && Character.isDigit(text.charAt(digits - 1))) {
+            digits--;
+        }
+        return digits < at
+                && at - digits <= 2
+                && digits > from
+                && Character.isWhitespace(text.charAt(digits - 1))
+                && at + 1 < text.length()
+                && Character.isWhitespace(text.charAt(at + 1));
     }
 
     private static boolean endsHere(String text, int from, int at) {

@@ -23,6 +23,12 @@ class SentencesTest {
     }
 
     @Test
+    void numbersInBracketsOpenItemsInsideALine() {
+        assertThat(texts("1) CHF 2) Right effusion (small) 3) No nodule of 3 (2) cm"))
+                .containsExactly("CHF", "Right effusion (small)", "No nodule of 3 (2) cm");
+    }
+
+    @Test
     void aWrappedLineGoesOnAndACompleteOneDoesNot() {
         assertThat(
                         texts(

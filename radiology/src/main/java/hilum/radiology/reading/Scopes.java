@@ -29,6 +29,8 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    private static final Set<String> DENIED_CHANGE = Set.of("no", "not", "without");
+
     /** Behind a denial these end it: "no effusion seen, small nodule". */
     private static final Set<String> SEEN =
             Set.of("seen", "noted", "identified", "present", "demonstrated", "visualized");
@@ -64,7 +66,6 @@ final class Scopes {
     private boolean verb;
     private Term.Cue stateAhead;
     private int stateAheadAt;
-    private int alternativeAt = -2;
     private Parenthesis parenthesis;
 
     /** What held in front of a parenthesis holds again behind it. */
@@ -181,6 +182,9 @@ final class Scopes {
                     at + 1 < pieces.size() && ANSWERS.contains(pieces.get(at + 1).word());
             mention.asserted &= !named && (answered || !mention.concept.name().equals(ANY_DEVICE));
         }
+        if (outlook.structureFollows(at + 1)) {
+            structures.clear();
+        }
         if (named) {
             var labels = List.copyOf(structures);
             endClause(at + 1);
@@ -219,7 +223,7 @@ final class Scopes {
             return false;
         }
         if (!negated) {
-            return !outlook.statesSomething(from);
+            return !outlook.statesSomething(from) || !verb && outlook.jointSubject(from);
         }
         boolean devices = !reachable().isEmpty() && reachable().getLast().concept.device();
         return outlook.denialGoesOn(from, devices);
@@ -241,7 +245,7 @@ final class Scopes {
                 }
             }
             case "or", "nor" -> {
-                alternativeAt = at;
+                eitherOr(at);
                 if ((doubt != null || negated)
                         && outlook.opens(at + 1)
                         && outlook.statesSomething(at + 1)) {
@@ -255,6 +259,9 @@ final class Scopes {
                     endScope();
                 }
                 stateAhead = null;
+                if (outlook.structureStated(at + 1)) {
+                    structures.clear(); // "Stable silhouette with borderline heart size".
+                }
             }
             default -> {}
         }
@@ -360,6 +367,7 @@ final class Scopes {
                 }
             }
             case HYPOTHETICAL -> hypothetical = true;
+            case HYPOTHETICAL_AFTER -> reachable().forEach(mention -> mention.asserted = false);
             case BOUND, PRIOR -> {}
         }
     }
@@ -438,6 +446,33 @@ final class Scopes {
         if (before.isEmpty()) {
             negated = true;
             resolved = gone;
+        }
+    }
+
+    /** "No change in the effusion or the edema" asserts both. */
+    private boolean unchanged(int at) {
+        for (int i = clauseFrom; i < at; i++) {
+            var piece = pieces.get(i);
+            if (piece.holds(Term.Change.class) && DENIED_CHANGE.contains(piece.word())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** "Edema or pneumonia": one of them, or both, and nobody says which. */
+    private void eitherOr(int at) {
+        var next = outlook.nextFinding(at + 1);
+        boolean open = !negated && doubt == null && !reachable().isEmpty();
+        if (open
+                && !unchanged(at)
+                && next != null
+                && !next.device()
+                && !reachable().getLast().concept.device()) {
+            if (at - reachable().getLast().at <= ADJECTIVE) {
+                doubtLast(at);
+                doubt = "versus";
+            }
         }
     }
 
