@@ -526,7 +526,10 @@ final class ClauseReader {
             boolean none = item.has(Type.NEGATION) && item.word().equals("none");
             if (none && !contentBehind(i + 1, to)) {
                 // "A pneumothorax on the left and none on the right".
-                var same = heads.isEmpty() ? drafts.isEmpty() ? state.last : drafts.getLast() : heads.getLast();
+                var same =
+                        heads.isEmpty()
+                                ? drafts.isEmpty() ? state.last : drafts.getLast()
+                                : heads.getLast();
                 if (same != null) {
                     var other = new Draft(same.head, item, i);
                     other.stance = Claim.ABSENT;
