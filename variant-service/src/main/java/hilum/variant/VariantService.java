@@ -1,15 +1,16 @@
 package hilum.variant;
 
-import hilum.radiology.variant.VerifiedVariant;
 import hilum.schemas.Topic;
 import hilum.transport.Connection;
 import hilum.transport.Stage;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -22,9 +23,14 @@ class VariantService implements HealthCheck {
     /** Consumer group of the stage; others read its watermark under this name. */
     static final String NAME = "variant-service";
 
+    /** Studies a transaction while a language model writes, which takes seconds for each. */
+    private static final int SLOW_BATCH = 8;
+
     private final Connection connection;
     private final VariantConfig config;
     private final MeterRegistry meters;
+    private final Verdicts verdicts;
+    private Optional<LanguageVariants> language = Optional.empty();
     private Stage stage;
 
     VariantService(
@@ -34,45 +40,77 @@ class VariantService implements HealthCheck {
         connection = new Connection(bootstrapServers, config.registryUrl());
         this.config = config;
         this.meters = meters;
+        verdicts = new Verdicts(meters);
     }
 
     void start(@Observes StartupEvent event) {
+        language = LanguageVariants.of(config.llm());
+        language.ifPresent(this::meter);
         stage =
                 new Stage(
                         connection,
                         NAME,
                         config.instance(),
                         List.of(Topic.STUDIES),
-                        config.batch(),
-                        new VariantWork(this::count));
+                        language.isPresent()
+                                ? Math.min(SLOW_BATCH, config.batch())
+                                : config.batch(),
+                        new VariantWork(language, verdicts));
+    }
+
+    private void meter(LanguageVariants written) {
+        Gauge.builder("hilum.llm.paused", written, each -> each.paused().isPresent() ? 1 : 0)
+                .description("1 while the language model is away or left alone")
+                .register(meters);
+        Gauge.builder(
+                        "hilum.llm.tokens.today",
+                        written,
+                        each ->
+                                each.rewriter().tokensToday().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum())
+                .description("Tokens used today (UTC) by all sites")
+                .register(meters);
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (stage != null) {
             stage.close();
         }
+        language.ifPresent(LanguageVariants::close);
     }
 
-    private void count(VerifiedVariant variant, boolean accepted) {
-        meters.counter(
-                        "hilum.variants",
-                        "kind",
-                        variant.kind().name(),
-                        "generator",
-                        variant.generator(),
-                        "verdict",
-                        accepted ? "accepted" : "rejected")
-                .increment();
+    Verdicts verdicts() {
+        return verdicts;
     }
 
+    Optional<LanguageVariants> language() {
+        return language;
+    }
+
+    /**
+     * A language model that is away leaves the service ready: it waits, as it should, and starting
+     * it anew helps nobody.
+     */
     @Override
     public HealthCheckResponse call() {
         return switch (stage == null ? new Stage.Status.Starting() : stage.status()) {
-            case Stage.Status.Running running -> HealthCheckResponse.up("variants");
+            case Stage.Status.Running running -> up(Optional.empty());
             case Stage.Status.Starting starting -> down("connecting to the broker");
-            case Stage.Status.Waiting waiting -> down(waiting.reason());
+            case Stage.Status.Waiting waiting ->
+                    waiting.reason().startsWith(LanguageVariants.DEPENDENCY)
+                            ? up(Optional.of(waiting.reason()))
+                            : down(waiting.reason());
             case Stage.Status.Closed closed -> down("closed");
         };
+    }
+
+    private HealthCheckResponse up(Optional<String> paused) {
+        var response = HealthCheckResponse.named("variants").up();
+        language.ifPresent(
+                written -> response.withData("breaker", written.rewriter().manners().breaker()));
+        paused.ifPresent(reason -> response.withData("paused", reason));
+        return response.build();
     }
 
     private static HealthCheckResponse down(String reason) {

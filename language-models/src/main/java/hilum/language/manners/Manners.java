@@ -172,6 +172,11 @@ public final class Manners {
         return Optional.of(reason).filter(text -> !text.isEmpty());
     }
 
+    /** Tokens that a site may use a day; 0 for no limit. */
+    public long tokensPerSiteAndDay() {
+        return settings.tokensPerSiteAndDay();
+    }
+
     /** {@code closed} while questions pass, {@code open} while none do, {@code half-open} for one. */
     public String breaker() {
         return breaker.getState().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
