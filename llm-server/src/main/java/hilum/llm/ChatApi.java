@@ -101,8 +101,7 @@ final class ChatApi implements AutoCloseable {
                 "error", Map.of("message", message, "type", "invalid_request_error", "code", code));
     }
 
-    private static void respond(HttpExchange exchange, int status, Object body)
-            throws IOException {
+    private static void respond(HttpExchange exchange, int status, Object body) throws IOException {
         byte[] bytes = JSON.writeValueAsBytes(body);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
@@ -238,7 +237,9 @@ final class ChatApi implements AutoCloseable {
             String role = message.path("role").asText();
             if (!ROLES.contains(role)) {
                 throw new Problem(
-                        400, "invalid_value", "role %s: name one of %s".formatted(quoted(role), ROLES));
+                        400,
+                        "invalid_value",
+                        "role %s: name one of %s".formatted(quoted(role), ROLES));
             }
             messages.add(new Message(role, content(message.path("content"))));
         }
@@ -267,17 +268,14 @@ final class ChatApi implements AutoCloseable {
             case "text" -> Optional.empty();
             case "json_schema" -> {
                 try {
-                    yield Optional.of(
-                            JsonGrammar.of(format.path("json_schema").path("schema")));
+                    yield Optional.of(JsonGrammar.of(format.path("json_schema").path("schema")));
                 } catch (IllegalArgumentException e) {
                     throw new Problem(400, "unsupported_parameter", e.getMessage());
                 }
             }
             default ->
                     throw new Problem(
-                            400,
-                            "unsupported_parameter",
-                            "response_format: text or json_schema");
+                            400, "unsupported_parameter", "response_format: text or json_schema");
         };
     }
 
@@ -287,7 +285,9 @@ final class ChatApi implements AutoCloseable {
         double number = value.isNumber() ? value.doubleValue() : standard;
         if (!(number >= least && number <= most)) {
             throw new Problem(
-                    400, "invalid_value", "%s: name a number from %s to %s".formatted(name, least, most));
+                    400,
+                    "invalid_value",
+                    "%s: name a number from %s to %s".formatted(name, least, most));
         }
         return number;
     }

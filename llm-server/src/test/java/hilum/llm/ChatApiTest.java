@@ -133,7 +133,8 @@ class ChatApiTest {
                                 {"type": "object", "properties": {"text": {"type": "string"}}}}}}""")
                                 .statusCode())
                 .isEqualTo(200);
-        assertThat(model.sampled.grammar().orElseThrow()).startsWith("root ::= \"{\" \"\\\"text\\\":\"");
+        assertThat(model.sampled.grammar().orElseThrow())
+                .startsWith("root ::= \"{\" \"\\\"text\\\":\"");
     }
 
     @ParameterizedTest
@@ -160,7 +161,8 @@ class ChatApiTest {
     @Test
     void aConversationLongerThanTheContextIsRefused() throws Exception {
         HttpResponse<String> answer =
-                post("{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}"
+                post(
+                        "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}"
                                 .formatted("word ".repeat(300)));
 
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -34,9 +34,9 @@ final class LanguageVariants implements AutoCloseable {
     static final String DEPENDENCY = "language model";
 
     /**
-     * After this long a batch is handed back to the stage, which shows the broker that it lives; the
-     * answers so far are kept. With the longest time-out the last question ends well within the 15
-     * minutes after which the broker would give the partitions to another.
+     * After this long a batch is handed back to the stage, which shows the broker that it lives;
+     * the answers so far are kept. With the longest time-out the last question ends well within the
+     * 15 minutes after which the broker would give the partitions to another.
      */
     private static final Duration BATCH = Duration.ofMinutes(4);
 
@@ -79,8 +79,7 @@ final class LanguageVariants implements AutoCloseable {
                         config.state(),
                         config.cacheEntries(),
                         config.maxRetriesAfterRefusal());
-        return Optional.of(
-                new LanguageVariants(rewriter, EnumSet.copyOf(config.kinds())));
+        return Optional.of(new LanguageVariants(rewriter, EnumSet.copyOf(config.kinds())));
     }
 
     /** What is wanted of a study. */
@@ -99,8 +98,7 @@ final class LanguageVariants implements AutoCloseable {
     private static List<Task> errors(Study study, Report report, Instant until) {
         List<Task> tasks = new ArrayList<>();
         List<ErrorCategory> wishes =
-                ErrorWishes.of(
-                        report, RuleVariants.ERRORS, RuleVariants.seed(study.getStudyId()));
+                ErrorWishes.of(report, RuleVariants.ERRORS, RuleVariants.seed(study.getStudyId()));
         for (ErrorCategory wish : wishes) {
             tasks.add(
                     new Task(
@@ -140,8 +138,7 @@ final class LanguageVariants implements AutoCloseable {
                     written.put(tasks.get(i), futures.get(i).get());
                 } catch (ExecutionException e) {
                     switch (e.getCause()) {
-                        case Unavailable unavailable ->
-                                away = worse(away, unavailable);
+                        case Unavailable unavailable -> away = worse(away, unavailable);
                         case InterruptedException interrupted ->
                                 throw new InterruptedException(interrupted.getMessage());
                         case RuntimeException other -> throw other;

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 
 /**
  * Rewrites each version of a study and lets only verified variants out: those of a language model
- * where there is one and it writes the kind, else those of the rules. A later version of a study, and
- * its erasure, delete the variants that no longer follow from it: ids are stable, so nothing has to
- * be remembered. Counts nothing of a batch that has to come again.
+ * where there is one and it writes the kind, else those of the rules. A later version of a study,
+ * and its erasure, delete the variants that no longer follow from it: ids are stable, so nothing
+ * has to be remembered. Counts nothing of a batch that has to come again.
  */
 final class VariantWork implements Stage.Work {
     /** Ordinals that a kind can have in a study. */
@@ -88,8 +88,7 @@ final class VariantWork implements Stage.Work {
 
     private void rewrite(Given given, Map<Task, Rewriting> written, List<Outgoing> outgoing) {
         Study study = given.study();
-        Outcome rules =
-                RuleVariants.outcome(given.report(), RuleVariants.seed(study.getStudyId()));
+        Outcome rules = RuleVariants.outcome(given.report(), RuleVariants.seed(study.getStudyId()));
         List<Rewriting> rewritings = given.tasks().stream().map(written::get).toList();
         Outcome outcome = Choice.of(rules, given.tasks(), rewritings);
         for (int i = 0; i < rewritings.size(); i++) {

@@ -32,7 +32,8 @@ final class Verdicts {
     /**
      * One line of the account.
      *
-     * @param generator {@code rules/2}, or of a language model {@code llm/} and the prompt's version
+     * @param generator {@code rules/2}, or of a language model {@code llm/} and the prompt's
+     *     version
      * @param model of a language model, else {@code none}
      * @param shareRejected of all that the generator wrote
      */

@@ -98,8 +98,7 @@ class LanguageVariantsTest {
     private LanguageVariants language(Set<VariantKind> kinds, long tokensADay) {
         URI url = URI.create("http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
         EndpointSettings endpoint =
-                new EndpointSettings(
-                        url, "scripted", ApiKey.none(), 0, 1, Duration.ofSeconds(5));
+                new EndpointSettings(url, "scripted", ApiKey.none(), 0, 1, Duration.ofSeconds(5));
         MannersSettings manners =
                 new MannersSettings(
                         2,

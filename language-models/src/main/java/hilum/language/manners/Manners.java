@@ -160,7 +160,8 @@ public final class Manners {
     /** Why the endpoint is left alone now; empty while it is asked. */
     public Optional<String> paused() {
         if (clock.instant().isBefore(notBefore)) {
-            return Optional.of("asks to be left alone until %s: it %s".formatted(notBefore, reason));
+            return Optional.of(
+                    "asks to be left alone until %s: it %s".formatted(notBefore, reason));
         }
         return breaker.isClosed() || reason.isEmpty()
                 ? Optional.empty()
@@ -177,7 +178,9 @@ public final class Manners {
         return settings.tokensPerSiteAndDay();
     }
 
-    /** {@code closed} while questions pass, {@code open} while none do, {@code half-open} for one. */
+    /**
+     * {@code closed} while questions pass, {@code open} while none do, {@code half-open} for one.
+     */
     public String breaker() {
         return breaker.getState().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
