@@ -27,6 +27,9 @@ record Claim(
         int start,
         int end) {
 
+    /** Head of a claim that only compares a structure with another time. */
+    static final String COMPARED = "compared";
+
     static final String PRESENT = "present";
     static final String ABSENT = "absent";
 

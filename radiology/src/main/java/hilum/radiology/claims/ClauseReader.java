@@ -66,6 +66,8 @@ final class ClauseReader {
         }
     }
 
+    private static final Set<String> PRONOUNS =
+            Set.of("it", "they", "this", "these", "its", "their", "one", "those", "them");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -120,7 +122,9 @@ final class ClauseReader {
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
                 qualify(draft, items.get(i));
-                if (i != draft.at && items.get(i).value(Type.STATE).equals("calcification") && headless(heads, i)) {
+                if (i != draft.at
+                        && items.get(i).value(Type.STATE).equals("calcification")
+                        && headless(heads, i)) {
                     draft.add(new Atom(Type.QUALITY, "calcified"));
                 }
             }
@@ -161,6 +165,13 @@ final class ClauseReader {
         if (!draft.has(Type.STRUCTURE)) {
             state.label.forEach(draft::add);
         }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            for (var other : drafts) {
+                if (other.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
+                }
+            }
+        }
         var before = state.named.get(draft.head.value());
         if (!draft.has(Type.STRUCTURE) && before != null) {
             for (var type : List.of(Type.STRUCTURE, Type.SIDE, Type.PLACE)) {
@@ -194,7 +205,10 @@ final class ClauseReader {
             if (items.get(i).has(Type.FILLER) && (word.equals("more") || word.equals("less"))) {
                 for (var draft : heads) {
                     if (draft.at > i) {
-                        draft.add(new Atom(Type.CHANGE, word.equals("more") ? "increased" : "decreased"));
+                        draft.add(
+                                new Atom(
+                                        Type.CHANGE,
+                                        word.equals("more") ? "increased" : "decreased"));
                         break;
                     }
                 }
@@ -221,12 +235,17 @@ final class ClauseReader {
         Item strange = null;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
-            if (item.unknown() && (strange == null || item.word().length() > strange.word().length())) {
+            if (item.unknown()
+                    && (strange == null || item.word().length() > strange.word().length())) {
                 strange = item;
             }
         }
         if (strange != null) {
             unknown(strange, from, to);
+            return;
+        }
+        if (drafts.isEmpty() && onlyCompares(from, to)) {
+            compared(from, to);
             return;
         }
         var about = drafts.isEmpty() ? state.last : drafts.getLast();
@@ -270,6 +289,39 @@ final class ClauseReader {
         }
         state.continued = true;
         drafts.add(again);
+    }
+
+    /** "No interval change", "the mediastinum is stable": a comparison and no finding. */
+    private boolean onlyCompares(int from, int to) {
+        boolean change = false;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.has(Type.FILLER) && PRONOUNS.contains(item.word())) {
+                return false;
+            }
+            for (var atom : item.atoms()) {
+                change |= atom.type() == Type.CHANGE;
+                boolean says =
+                        atom.qualifies()
+                                && atom.type() != Type.CHANGE
+                                && atom.type() != Type.STRUCTURE;
+                if (says) {
+                    return false;
+                }
+            }
+        }
+        return change;
+    }
+
+    private void compared(int from, int to) {
+        var draft = new Draft(new Atom(Type.STATE, Claim.COMPARED), items.get(from), from);
+        for (int i = from; i < to; i++) {
+            qualify(draft, items.get(i));
+        }
+        if (!draft.has(Type.STRUCTURE)) {
+            state.label.forEach(draft::add);
+        }
+        drafts.add(draft);
     }
 
     /** A clause about something that the vocabulary doesn't know is still a claim. */
@@ -406,10 +458,14 @@ final class ClauseReader {
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
-                flip(
-                        heads,
-                        reset,
-                        item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+                flip(heads, reset, item.has(Type.NEGATION) ? Claim.ABSENT : item.value(Type.SHADE));
+            }
+            boolean another = item.value(Type.QUALITY).equals("largest") && !heads.isEmpty();
+            if (another && !contentBehind(i, Math.min(to, i + 4))) {
+                // "The largest, on the right": one of those named before.
+                var part = new Draft(heads.getLast().head, item, i);
+                part.stance = heads.getLast().stance;
+                heads.add(part);
             }
             for (var atom : item.atoms()) {
                 if (atom.heads() && !describes(atom, i, to)) {
@@ -439,8 +495,10 @@ final class ClauseReader {
             if (items.get(i).has(Type.FINDING)) {
                 return true;
             }
-            if (items.get(i).has(Type.STRUCTURE) && !items.get(i).value(Type.STRUCTURE).equals("pleura")
-                    || items.get(i).has(Type.FILLER) || items.get(i).is(",")) {
+            if (items.get(i).has(Type.STRUCTURE)
+                            && !items.get(i).value(Type.STRUCTURE).equals("pleura")
+                    || items.get(i).has(Type.FILLER)
+                    || items.get(i).is(",")) {
                 return false;
             }
         }

@@ -31,6 +31,9 @@ public final class Comparison {
                     Type.CHANGE,
                     Type.QUALITY);
 
+    /** What one finding of a sentence may have from another of it. */
+    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY);
+
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
             Set.of(Type.SIDE, Type.SEVERITY, Type.MEASURE, Type.MORE, Type.CHANGE);
@@ -58,6 +61,22 @@ public final class Comparison {
         return List.copyOf(differences);
     }
 
+    /** What is different in what two texts say of one finding or device. */
+    List<Difference> about(String head, String original, String rewrite) {
+        var before = reader.read(original);
+        var after = reader.read(rewrite);
+        var was = claims(before, false);
+        var is = claims(after, false);
+        var differences = new LinkedHashSet<Difference>();
+        was.stream()
+                .filter(c -> c.head().equals(head))
+                .forEach(c -> differences.addAll(unmatched(c, before, is, after, false, true)));
+        is.stream()
+                .filter(c -> c.head().equals(head))
+                .forEach(c -> differences.addAll(unmatched(c, after, was, before, false, false)));
+        return List.copyOf(differences);
+    }
+
     private static String sentenceWith(Reading said, String word) {
         return said.sentences().stream().filter(s -> s.contains(word)).findFirst().orElse("");
     }
@@ -67,10 +86,10 @@ public final class Comparison {
         var after = claims(rewrite, timeless);
         var differences = new LinkedHashSet<Difference>();
         for (var claim : before) {
-            differences.addAll(unmatched(claim, original, after, rewrite, true));
+            differences.addAll(unmatched(claim, original, after, rewrite, timeless, true));
         }
         for (var claim : after) {
-            differences.addAll(unmatched(claim, rewrite, before, original, false));
+            differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
         }
         differences.addAll(numbers(original, rewrite, timeless));
         differences.addAll(words(original, rewrite));
@@ -91,14 +110,34 @@ public final class Comparison {
                 reading.claims().stream()
                         .limit(MOST)
                         .map(c -> timeless ? c.withoutTime() : c)
+                        .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
                         .toList());
     }
 
     /** What keeps a claim of one text from being made by the other; empty where it is made. */
     private static List<Difference> unmatched(
-            Claim claim, Reading own, List<Claim> others, Reading other, boolean lost) {
+            Claim claim,
+            Reading own,
+            List<Claim> others,
+            Reading other,
+            boolean timeless,
+            boolean lost) {
         List<Difference> fewest = null;
         var context = new HashSet<Atom>();
+        var shared = new HashSet<Atom>();
+        var companions = new HashSet<String>();
+        for (var companion : own.claims()) {
+            if (companion.sentence() == claim.sentence()) {
+                companions.add(companion.head());
+            }
+        }
+        for (var companion : others) {
+            if (companions.contains(companion.head())) {
+                for (var type : SHARED) {
+                    companion.of(type).forEach(v -> shared.add(new Atom(type, v)));
+                }
+            }
+        }
         var candidates = new ArrayList<Claim>();
         for (var candidate : others) {
             if (candidate.head().equals(claim.head())) {
@@ -106,9 +145,20 @@ public final class Comparison {
                 context.addAll(other.context().get(candidate.sentence()));
             }
         }
+        context.addAll(shared);
         var sentence = own.sentences().get(claim.sentence());
         for (var candidate : candidates) {
-            var problems = problems(claim, candidate, candidates, context, sentence, other, lost);
+            var problems =
+                    problems(
+                            claim,
+                            candidate,
+                            candidates,
+                            context,
+                            sentence,
+                            own,
+                            other,
+                            timeless,
+                            lost);
             if (fewest == null || problems.size() < fewest.size()) {
                 fewest = problems;
             }
@@ -128,7 +178,9 @@ public final class Comparison {
             List<Claim> siblings,
             Set<Atom> context,
             String sentence,
+            Reading own,
             Reading other,
+            boolean timeless,
             boolean lost) {
         var problems = new ArrayList<Difference>();
         var there = other.sentences().get(candidate.sentence());
@@ -136,7 +188,12 @@ public final class Comparison {
             boolean denied = claim.absent() || candidate.absent();
             problems.add(
                     difference(
-                            denied ? Code.POLARITY : Code.CERTAINTY, claim, candidate, sentence, there, lost));
+                            denied ? Code.POLARITY : Code.CERTAINTY,
+                            claim,
+                            candidate,
+                            sentence,
+                            there,
+                            lost));
         }
         if (claim.head().equals("acute-abnormality")) {
             return problems;
@@ -148,6 +205,15 @@ public final class Comparison {
             var extra = new TreeSet<>(claim.of(type));
             if (type == Type.CHANGE && claim.absent()) {
                 extra.remove("new");
+            }
+            boolean pair = type == Type.SIDE && claim.kind() == Type.STATE;
+            if (pair
+                    && siblings.stream().allMatch(s -> s.of(Type.SIDE).isEmpty())
+                    && bothSides(claim, own)) {
+                continue;
+            }
+            if (type == Type.MORE && timeless && lost) {
+                continue;
             }
             extra.removeAll(pool(candidate, siblings, type));
             if (extra.isEmpty()) {
@@ -162,6 +228,16 @@ public final class Comparison {
             }
         }
         return problems;
+    }
+
+    private static boolean bothSides(Claim claim, Reading own) {
+        var sides = new HashSet<String>();
+        for (var other : own.claims()) {
+            if (other.head().equals(claim.head()) && other.sentence() == claim.sentence()) {
+                sides.addAll(other.of(Type.SIDE));
+            }
+        }
+        return sides.size() > 1;
     }
 
     /** What the other text says of a candidate anywhere: "the effusion" repeats the left one. */
@@ -211,19 +287,26 @@ public final class Comparison {
         added.removeAll(original.numbers());
         var lost = new TreeSet<>(original.numbers());
         lost.removeAll(rewrite.numbers());
+        var counts = new TreeSet<>(lost);
+        counts.removeIf(n -> n.length() > 1);
         lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
-        added.removeIf(n -> n.equals("1"));
+        added.removeIf(n -> n.equals("1") || n.equals("2") && counts.isEmpty());
         if (timeless && added.isEmpty()) {
             lost.clear();
         }
         var differences = new ArrayList<Difference>();
         if (!added.isEmpty()) {
             differences.add(
-                    new Difference(Code.NUMBER, "the original has no " + String.join(", ", added), "", ""));
+                    new Difference(
+                            Code.NUMBER,
+                            "the original has no " + String.join(", ", added),
+                            "",
+                            ""));
         }
         if (!lost.isEmpty()) {
             differences.add(
-                    new Difference(Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
+                    new Difference(
+                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
     }
@@ -256,7 +339,10 @@ public final class Comparison {
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */
     static String stem(String word) {
-        for (var ending : List.of("ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous", "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+        for (var ending :
+                List.of(
+                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
+                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());
             }

@@ -35,6 +35,17 @@ final class Compositions {
                     "vessels",
                     "mediastinum");
 
+    private static final Set<String> UNPAIRED =
+            Set.of(
+                    "normal heart",
+                    "normal mediastinum",
+                    "normal chest",
+                    "normal aorta",
+                    "normal spine",
+                    "normal thoracic-spine",
+                    "normal abdomen",
+                    "cardiomegaly");
+
     private record Composed(String head, boolean keep) {}
 
     private record Said(String stance, String head) {}
@@ -105,14 +116,37 @@ final class Compositions {
                     claim.with(said.head(), said.stance())
                             .with(Type.PLACE, places)
                             .with(Type.STRUCTURE, Set.of());
-            sided(one, all);
+            for (var part : ribs(one)) {
+                sided(part, all);
+            }
         }
         return all;
+    }
+
+    /** A fracture of three ribs is three fractures. */
+    private static List<Claim> ribs(Claim claim) {
+        var numbered = new TreeSet<>(claim.of(Type.PLACE));
+        numbered.removeIf(p -> !p.startsWith("rib "));
+        if (numbered.size() < 2) {
+            return List.of(claim);
+        }
+        var parts = new ArrayList<Claim>();
+        for (var rib : numbered) {
+            var places = new TreeSet<>(claim.of(Type.PLACE));
+            places.removeAll(numbered);
+            places.add(rib);
+            parts.add(claim.with(Type.PLACE, places));
+        }
+        return parts;
     }
 
     /** Both sides are one claim for each; a normal pair of lungs needs no side. */
     private static void sided(Claim claim, List<Claim> into) {
         var sides = claim.of(Type.SIDE);
+        if (UNPAIRED.contains(claim.head())) {
+            into.add(claim.with(Type.SIDE, Set.of()));
+            return;
+        }
         boolean both =
                 sides.contains("bilateral") || sides.contains("left") && sides.contains("right");
         if (!both) {

@@ -15,10 +15,20 @@ final class Generics {
                     Map.entry(
                             "lesion",
                             Set.of(
-                                    "lytic-lesion", "lucent-lesion", "sclerotic-lesion", "mass",
-                                    "nodule", "cavity")),
+                                    "lytic-lesion",
+                                    "lucent-lesion",
+                                    "sclerotic-lesion",
+                                    "mass",
+                                    "nodule",
+                                    "cavity")),
                     Map.entry("fracture", Set.of("compression-fracture")),
-                    Map.entry("air", Set.of("pneumoperitoneum", "pneumomediastinum", "pneumothorax", "subcutaneous-emphysema")),
+                    Map.entry(
+                            "air",
+                            Set.of(
+                                    "pneumoperitoneum",
+                                    "pneumomediastinum",
+                                    "pneumothorax",
+                                    "subcutaneous-emphysema")),
                     Map.entry("fluid", Set.of("effusion")),
                     Map.entry("edema", Set.of("interstitial-edema", "alveolar-edema")),
                     Map.entry("emphysema", Set.of("subcutaneous-emphysema")),
@@ -29,21 +39,34 @@ final class Generics {
                     Map.entry(
                             "line",
                             Set.of(
-                                    "central-line", "picc", "port", "dialysis-catheter", "swan-ganz",
-                                    "hickman", "umbilical-line", "umbilical-venous")),
+                                    "central-line",
+                                    "picc",
+                                    "port",
+                                    "dialysis-catheter",
+                                    "swan-ganz",
+                                    "hickman",
+                                    "umbilical-line",
+                                    "umbilical-venous")),
                     Map.entry("central-line", Set.of("picc", "dialysis-catheter", "hickman")),
                     Map.entry(
                             "tube",
                             Set.of(
-                                    "endotracheal-tube", "nasogastric-tube", "feeding-tube",
-                                    "chest-tube", "tracheostomy", "gastrostomy")),
+                                    "endotracheal-tube",
+                                    "nasogastric-tube",
+                                    "feeding-tube",
+                                    "chest-tube",
+                                    "tracheostomy",
+                                    "gastrostomy")),
                     Map.entry("drain", Set.of("chest-tube", "pigtail", "mediastinal-drain")),
                     Map.entry(
                             "support",
                             Set.of("pacemaker", "defibrillator", "loop-recorder", "crt", "lvad")),
-                    Map.entry("thickening", Set.of("pleural-thickening", "peribronchial-thickening")),
+                    Map.entry(
+                            "thickening", Set.of("pleural-thickening", "peribronchial-thickening")),
                     Map.entry("widening", Set.of("wide-mediastinum")),
-                    Map.entry("enlargement", Set.of("cardiomegaly", "wide-mediastinum", "lymphadenopathy")));
+                    Map.entry(
+                            "enlargement",
+                            Set.of("cardiomegaly", "wide-mediastinum", "lymphadenopathy")));
 
     private Generics() {}
 

@@ -51,8 +51,19 @@ final class Itemizer {
 
     static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
 
-    private static final Set<String> AGO = Set.of("earlier", "before", "ago", "prior", "previously");
-    private static final Set<String> PAST = Set.of("was", "were", "previously", "formerly", "from", "measured", "earlier", "before");
+    private static final Set<String> AGO =
+            Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Set<String> LAST = Set.of("last", "past", "previous", "preceding");
+    private static final Set<String> PAST =
+            Set.of(
+                    "was",
+                    "were",
+                    "previously",
+                    "formerly",
+                    "from",
+                    "measured",
+                    "earlier",
+                    "before");
 
     /** In front of a quantity that is the one of an earlier study. */
     static final String PAST_MARK = "once ";
@@ -93,9 +104,7 @@ final class Itemizer {
         var level = LEVEL.matcher(word.form());
         items.add(
                 new Item(
-                        level.matches()
-                                ? List.of(new Atom(Type.PLACE, word.form()))
-                                : List.of(),
+                        level.matches() ? List.of(new Atom(Type.PLACE, word.form())) : List.of(),
                         word.form(),
                         word.start(),
                         word.end()));
@@ -155,7 +164,8 @@ final class Itemizer {
         if (unit != null) {
             var value = measure(numbers, unit);
             boolean time = TIMES.contains(unit);
-            if (time && i < words.size() && AGO.contains(words.get(i).form())) {
+            boolean last = at > 0 && LAST.contains(words.get(at - 1).form());
+            if (time && (last || i < words.size() && AGO.contains(words.get(i).form()))) {
                 // "Two weeks earlier" names the earlier study.
                 items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
                 return i;

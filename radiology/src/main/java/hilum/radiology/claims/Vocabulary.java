@@ -55,11 +55,19 @@ final class Vocabulary {
     record Match(List<Atom> atoms, int words) {}
 
     private Vocabulary() {
-        FILES.forEach(this::load);
         for (var row : Compositions.rows("abbreviations.txt", 2)) {
             abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
         }
+        FILES.forEach(this::load);
         spelling = new Spelling(words);
+    }
+
+    private List<Word> full(List<Word> written) {
+        var full = new ArrayList<Word>();
+        for (var word : written) {
+            full.addAll(abbreviations.getOrDefault(word.form(), List.of(word)));
+        }
+        return full;
     }
 
     /** The words of a sentence with short forms spelled out and slips of the keyboard mended. */
@@ -142,7 +150,7 @@ final class Vocabulary {
 
     private void add(String phrase, List<Atom> atoms, String file) {
         var node = root;
-        for (var word : Word.of(phrase, 0)) {
+        for (var word : full(Word.of(phrase, 0))) {
             if (word.is("-") || word.is("/")) {
                 continue;
             }

@@ -79,7 +79,9 @@ final class Abbreviations {
         return rows.values().stream().flatMap(List::stream).toList();
     }
 
-    /** The text with what it abbreviates spelled out; the same text where it abbreviates nothing. */
+    /**
+     * The text with what it abbreviates spelled out; the same text where it abbreviates nothing.
+     */
     String expand(String text, Place place) {
         return pattern.matcher(text)
                 .replaceAll(

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** The few rules of English that rewriting by rule needs. */
 final class English {
 
-    private static final Pattern A_BEFORE_VOWEL = Pattern.compile(
+    private static final Pattern A_BEFORE_VOWEL =
+            Pattern.compile(
                     "\\b([Aa]) (?=[aeioAEIO][a-z]|[Uu](?:n(?!i[a-z]?[fvtlq])|p|l|m)[a-z]|(?:ET|NG|SVC|IJ|RUL|RML|RLL|LUL|LLL|ICD|AICD|OG)\\b)");
     private static final Pattern AN_BEFORE_CONSONANT =
             Pattern.compile("\\b([Aa])n (?=[bcdfgjklmpqrstvwyz][a-z])");
@@ -62,7 +63,9 @@ final class English {
                 : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** A word with a capital where the one it stands for has one; an abbreviation stays as it is. */
+    /**
+     * A word with a capital where the one it stands for has one; an abbreviation stays as it is.
+     */
     static String cased(String word, String like) {
         boolean capital =
                 Character.isUpperCase(like.charAt(0))

@@ -25,9 +25,9 @@ final class ExpandRules {
     private static final Pattern AGED =
             Pattern.compile("(?i)(?<![\\w.])(\\d{1,3}|XXXX)[ -]?(?:y/?o|yo)(m|f)?\\b");
     private static final Pattern DURATION =
-            Pattern.compile("(?i)(?<=\\w) ?x ?(\\d+) ?(d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\\b");
-    private static final Pattern POSTOPERATIVE =
-            Pattern.compile("(,)? ?\\bPOD ?#? ?(\\d+)\\b");
+            Pattern.compile(
+                    "(?i)(?<=\\w) ?x ?(\\d+) ?(d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\\b");
+    private static final Pattern POSTOPERATIVE = Pattern.compile("(,)? ?\\bPOD ?#? ?(\\d+)\\b");
     private static final Pattern MORE =
             Pattern.compile(",? ?\\b([LR]|left|right) ?> ?([LR]|left|right)\\b");
     private static final Pattern QUERY = Pattern.compile("(^|[ ,(])\\? ?(?=[A-Za-z])");
@@ -38,14 +38,15 @@ final class ExpandRules {
     private static final Pattern LOBE =
             Pattern.compile(
                     "(?i)\\b(nodules?|opacity|opacities|mass|granulomas?|consolidation|infiltrate|scarring|airspace disease) (?=(?:right|left) (?:upper|middle|lower) l(?:obe|ung field)\\b)");
-    private static final Pattern LEVEL =
-            Pattern.compile("\\b(fractures?) (?=[TLC]\\d)");
+    private static final Pattern LEVEL = Pattern.compile("\\b(fractures?) (?=[TLC]\\d)");
     private static final Pattern RIB =
             Pattern.compile("(?i)\\b(lesion|fracture) (?=(?:left|right) (?:\\d|rib|\\w+ rib))");
     private static final Pattern HEART =
-            Pattern.compile("(?i)^((?:the )?(?:heart|heart size|mediastinum)) (normal|within normal limits|not widened|not enlarged)(?=[.,]?$)");
+            Pattern.compile(
+                    "(?i)^((?:the )?(?:heart|heart size|mediastinum)) (normal|within normal limits|not widened|not enlarged)(?=[.,]?$)");
     private static final Pattern LUNG =
-            Pattern.compile("(?i)^((?:left lung|right lung|lungs)) (clear|hyperexpanded|hyperinflated)(?=[.,]|$)");
+            Pattern.compile(
+                    "(?i)^((?:left lung|right lung|lungs)) (clear|hyperexpanded|hyperinflated)(?=[.,]|$)");
     private static final int LONGEST = 2_000;
 
     private final Abbreviations abbreviations = Abbreviations.standard();
@@ -95,9 +96,7 @@ final class ExpandRules {
                                     spelled.equals(written)
                                             || place == Abbreviations.Place.NOTE
                                             || sameness.said(
-                                                    VariantKind.EXPANDED,
-                                                    sentence.text(),
-                                                    spelled);
+                                                    VariantKind.EXPANDED, sentence.text(), spelled);
                             return same ? spelled : written;
                         })
                 .collect(Collectors.joining(" "));
@@ -113,7 +112,8 @@ final class ExpandRules {
             text = patient(text);
             text =
                     DURATION.matcher(text)
-                            .replaceAll(m -> " for " + m.group(1) + " " + unit(m.group(1), m.group(2)));
+                            .replaceAll(
+                                    m -> " for " + m.group(1) + " " + unit(m.group(1), m.group(2)));
             text =
                     POSTOPERATIVE
                             .matcher(text)
@@ -123,7 +123,10 @@ final class ExpandRules {
         text = RIBS.matcher(text).replaceAll("fractures of the $1 ribs");
         text =
                 QUERY.matcher(text)
-                        .replaceAll(place == Abbreviations.Place.NOTE ? "$1question of " : "$1possible ");
+                        .replaceAll(
+                                place == Abbreviations.Place.NOTE
+                                        ? "$1question of "
+                                        : "$1possible ");
         text = abbreviations.expand(text, place);
         return text.equals(sentence) ? English.sentence(text) : English.sentence(phrased(text));
     }
@@ -136,7 +139,12 @@ final class ExpandRules {
         phrased = RIB.matcher(phrased).replaceAll("$1 of the ");
         phrased = HEART.matcher(phrased).replaceFirst("$1 is $2");
         return LUNG.matcher(phrased)
-                .replaceFirst(m -> "The " + English.inner(m.group(1)) + (m.group(1).endsWith("s") ? " are " : " is ") + m.group(2));
+                .replaceFirst(
+                        m ->
+                                "The "
+                                        + English.inner(m.group(1))
+                                        + (m.group(1).endsWith("s") ? " are " : " is ")
+                                        + m.group(2));
     }
 
     private static String patient(String text) {

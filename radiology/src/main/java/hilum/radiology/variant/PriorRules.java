@@ -36,6 +36,7 @@ final class PriorRules {
     private static final Pattern COUNTABLE =
             Pattern.compile(
                     "(?i)^(there is) (?!an? |no |the )([a-z -]*?(?:effusion|hernia|pneumothorax|nodule|opacity|mass|granuloma|infiltrate|catheter|tube)\\b)");
+
     /** The size of what is gone says nothing: "no small effusion" would leave a large one open. */
     private static final Pattern DENIED_SIZE =
             Pattern.compile(

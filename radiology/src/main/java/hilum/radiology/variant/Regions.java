@@ -20,7 +20,8 @@ final class Regions {
     Regions() {
         for (var line : ResourceLines.of("regions.txt")) {
             var columns = line.split(" \\| ", 2);
-            var region = Region.valueOf(columns[0].strip().toUpperCase(Locale.ROOT).replace(' ', '_'));
+            var region =
+                    Region.valueOf(columns[0].strip().toUpperCase(Locale.ROOT).replace(' ', '_'));
             for (var word : columns[1].split(";")) {
                 var before = byWord.put(word.strip(), region);
                 if (before != null && before != region) {
@@ -60,6 +61,8 @@ final class Regions {
     }
 
     private static String spaced(String words) {
-        return Arrays.stream(words.split(" ")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
+        return Arrays.stream(words.split(" "))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("\\s+"));
     }
 }

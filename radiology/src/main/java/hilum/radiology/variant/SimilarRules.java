@@ -49,7 +49,9 @@ final class SimilarRules {
                         .filter(section -> !section.isEmpty())
                         .map(section -> String.join(" ", section))
                         .collect(Collectors.joining("\n"));
-        return text.equals(plain(report)) ? Optional.empty() : Optional.of(Draft.of(VariantKind.SIMILAR, text));
+        return text.equals(plain(report))
+                ? Optional.empty()
+                : Optional.of(Draft.of(VariantKind.SIMILAR, text));
     }
 
     private List<String> sentences(String section, Random random) {

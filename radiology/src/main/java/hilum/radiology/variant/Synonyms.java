@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +36,8 @@ final class Synonyms {
                         "synonyms.txt has \"%s\": give words => other; other.".formatted(line));
             }
             var from = line.substring(0, arrow);
-            var others = Arrays.stream(line.substring(arrow + 4).split(";")).map(String::strip).toList();
+            var others =
+                    Arrays.stream(line.substring(arrow + 4).split(";")).map(String::strip).toList();
             if (from.startsWith("^")) {
                 forms.add(new Form(Pattern.compile(from, Pattern.CASE_INSENSITIVE), others));
             } else {
@@ -54,7 +55,9 @@ final class Synonyms {
                                                 .reversed()
                                                 .thenComparing(Comparator.naturalOrder()))
                                 .map(w -> Pattern.quote(w).replace(" ", "\\E\\s+\\Q"))
-                                .collect(Collectors.joining("|", "(?i)(?<![\\w-])(?:", ")(?![\\w-])")));
+                                .collect(
+                                        Collectors.joining(
+                                                "|", "(?i)(?<![\\w-])(?:", ")(?![\\w-])")));
     }
 
     /** The sentence with words exchanged wherever there are others. */
@@ -78,9 +81,7 @@ final class Synonyms {
     Optional<String> recast(String sentence, RandomGenerator random) {
         var text = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
         var fitting =
-                forms.stream()
-                        .filter(form -> form.pattern().matcher(text).matches())
-                        .toList();
+                forms.stream().filter(form -> form.pattern().matcher(text).matches()).toList();
         if (fitting.isEmpty()) {
             return Optional.empty();
         }

@@ -60,7 +60,7 @@ class VerifierTest {
 
         assertThat(verdict.accepted()).isFalse();
         assertThat(verdict.evidence())
-                .singleElement()
+                .first()
                 .asString()
                 .startsWith("the findings say so too");
     }
@@ -71,9 +71,11 @@ class VerifierTest {
                 verifier.verify(
                         VariantKind.PRIOR_OMITTED,
                         REPORT,
-                        "Small left effusion, unchanged. No pneumothorax.");
+                        "Small left effusion, unchanged. No pneumothorax. Small left pleural effusion.");
 
-        assertThat(verdict.evidence()).containsExactly("comparison left: \"unchanged\"");
+        assertThat(verdict.evidence())
+                .contains(
+                        "comparison: the comparison \"unchanged\" is left; rewrite: \"Small left effusion, unchanged.\"");
     }
 
     @Test
@@ -86,7 +88,9 @@ class VerifierTest {
 
         assertThat(verdict.accepted()).isFalse();
         assertThat(verdict.evidence())
-                .contains("lost: pneumothorax absent", "added: cardiomegaly present");
+                .contains(
+                        "lost: pneumothorax absent; original: \"No effusion or pneumothorax.\"",
+                        "added: cardiomegaly present; rewrite: \"Cardiomegaly.\"");
     }
 
     @Test
