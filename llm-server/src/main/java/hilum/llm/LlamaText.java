@@ -60,7 +60,7 @@ final class LlamaText implements TextModel {
                         .setCachePrompt(true);
         sampling.grammar().ifPresent(parameters::setGrammar);
         StringBuilder text = new StringBuilder();
-        int tokens = 0;
+        int tokens = -1; // the last output is empty and only says that it is over
         for (LlamaOutput output : model.generate(parameters)) {
             text.append(output.text);
             tokens++;

@@ -69,8 +69,8 @@ public final class ServeCommand implements Callable<Integer> {
                             parallel,
                             jinja,
                             OptionalLong.empty());
-            System.err.printf("Loading %s%n", options.model());
             llm = new LocalLlm(options, System.err::println);
+            System.err.printf("Loading %s%n", options.model());
         } catch (IllegalArgumentException e) {
             throw Failure.usage("%s", e.getMessage());
         }
