@@ -12,14 +12,10 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /** Runs the stage from studies to variants for as long as the process lives. */
 @ApplicationScoped
-@Readiness
-class VariantService implements HealthCheck {
+class VariantService {
     /** Consumer group of the stage; others read its watermark under this name. */
     static final String NAME = "variant-service";
 
@@ -88,32 +84,7 @@ class VariantService implements HealthCheck {
         return language;
     }
 
-    /**
-     * A language model that is away leaves the service ready: it waits, as it should, and starting
-     * it anew helps nobody.
-     */
-    @Override
-    public HealthCheckResponse call() {
-        return switch (stage == null ? new Stage.Status.Starting() : stage.status()) {
-            case Stage.Status.Running running -> up(Optional.empty());
-            case Stage.Status.Starting starting -> down("connecting to the broker");
-            case Stage.Status.Waiting waiting ->
-                    waiting.reason().startsWith(LanguageVariants.DEPENDENCY)
-                            ? up(Optional.of(waiting.reason()))
-                            : down(waiting.reason());
-            case Stage.Status.Closed closed -> down("closed");
-        };
-    }
-
-    private HealthCheckResponse up(Optional<String> paused) {
-        var response = HealthCheckResponse.named("variants").up();
-        language.ifPresent(
-                written -> response.withData("breaker", written.rewriter().manners().breaker()));
-        paused.ifPresent(reason -> response.withData("paused", reason));
-        return response.build();
-    }
-
-    private static HealthCheckResponse down(String reason) {
-        return HealthCheckResponse.named("variants").down().withData("reason", reason).build();
+    Stage.Status status() {
+        return stage == null ? new Stage.Status.Starting() : stage.status();
     }
 }
