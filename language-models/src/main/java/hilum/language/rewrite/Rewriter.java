@@ -299,8 +299,9 @@ public final class Rewriter implements AutoCloseable {
         state.close();
     }
 
+    /** Twice what the original takes, at two to four characters a token, and some room. */
     private static int maxTokens(String original) {
-        return 200 + original.length();
+        return 120 + original.length() / 2;
     }
 
     private static String packed(Answer answer) {
