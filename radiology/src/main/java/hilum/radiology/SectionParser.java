@@ -1,10 +1,13 @@
 package hilum.radiology;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -40,7 +43,7 @@ public final class SectionParser {
                     "(?m)(?:^[ \\t]*+[*#_>]{0,3}+[ \\t]*+(?i:(?<line>"
                             + NAMES
                             + "))[*_]{0,2}[ \\t]*(?::[*_]{0,2}|(?=\\r?$)|[ \\t]-(?=[ \\t]))"
-                            + "|(?:(?<=[.;:)\\]])[ \\t]{1,4}|\\G)(?=\\p{Lu})(?i:(?<inline>"
+                            + "|(?:(?<=[.;:?!)\\]])[ \\t]{1,4}|\\G)(?=\\p{Lu})(?i:(?<inline>"
                             + NAMES
                             + "))[ \\t]?:)");
 
@@ -71,6 +74,42 @@ public final class SectionParser {
      */
     record Parts(Map<Section, String> titled, String untitled) {}
 
+    /**
+     * A stretch of a text under a header.
+     *
+     * @param section null under an addendum's title
+     * @param start offset behind the header
+     * @param end offset of the next header or of the end
+     * @param last whether no header follows
+     */
+    public record Stretch(Section section, int start, int end, boolean last) {}
+
+    /** The stretches of a text under their headers; what stands before the first is in none. */
+    public static List<Stretch> stretches(String text) {
+        var stretches = new ArrayList<Stretch>();
+        var matcher = HEADER.matcher(text);
+        boolean open = false;
+        Section section = null;
+        int from = 0;
+        while (matcher.find()) {
+            if (open) {
+                stretches.add(new Stretch(section, from, matcher.start(), false));
+            }
+            section = section(matcher);
+            from = matcher.end();
+            open = true;
+        }
+        if (open) {
+            stretches.add(new Stretch(section, from, text.length(), true));
+        }
+        return stretches;
+    }
+
+    private static Section section(Matcher header) {
+        var name = header.group("line") == null ? header.group("inline") : header.group("line");
+        return HEADERS.get(name.toLowerCase(Locale.ROOT).replaceAll("[ \\t]+", " "));
+    }
+
     static Parts parts(String text) {
         var titled = new LinkedHashMap<Section, String>();
         if (text == null) {
@@ -87,9 +126,7 @@ public final class SectionParser {
             } else {
                 put(titled, open, body);
             }
-            var name =
-                    matcher.group("line") == null ? matcher.group("inline") : matcher.group("line");
-            open = HEADERS.get(name.toLowerCase(Locale.ROOT).replaceAll("[ \\t]+", " "));
+            open = section(matcher);
             from = matcher.end();
         }
         var rest = text.substring(from);

@@ -96,7 +96,7 @@ class ReadCommandTest {
     void aLexiconOfOnesOwnAddsTermsAndIsNamedWhereItIsWrong() throws Exception {
         String report = "{\"id\": \"a\", \"impression\": \"Left zorb.\"}\n";
         Path own = Files.createDirectory(folder.resolve("own"));
-        Files.writeString(own.resolve("devices.txt"), "zorb device | zorb\n");
+        Files.writeString(own.resolve("devices.txt"), "zorb device | Support Devices | zorb\n");
 
         Run read = run(report, "--lexicon", own.toString());
         Files.writeString(own.resolve("devices.txt"), "# mine\nzorb device\n");
@@ -105,6 +105,6 @@ class ReadCommandTest {
         assertThat(read.line(0).path("assertions").path(0).path("device").asText())
                 .isEqualTo("zorb device");
         assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.err()).contains("devices.txt line 2", "2 columns are needed, not 1");
+        assertThat(wrong.err()).contains("devices.txt line 2", "3 columns are needed, not 1");
     }
 }

@@ -62,11 +62,32 @@ final class Outlook {
             if (stops(piece) || piece.is(",")) {
                 return false;
             }
+            if (verb(piece) || answer(piece)) {
+                return true;
+            }
+            if (piece.is("or") || piece.is("and")) {
+                return statesVerb(i + 1);
+            }
+        }
+        return false;
+    }
+
+    private boolean statesVerb(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
             if (verb(piece)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** "Not seen", "not excluded", without a verb: said of one finding, not of a list. */
+    private static boolean answer(Piece piece) {
+        return piece.cues(Kind.NEGATION_AFTER) || piece.cues(Kind.UNCERTAIN_AFTER);
     }
 
     /** Whether the words up to the next comma say that a structure is normal or enlarged. */
@@ -96,6 +117,29 @@ final class Outlook {
             }
         }
         return false;
+    }
+
+    /** Whether a finding or structure is named before the next comma. */
+    boolean subjectFollows(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
+            if (piece.holds(Term.Finding.class) || piece.holds(Term.Structure.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether nothing but the end of a statement follows. */
+    boolean ends(int from) {
+        return from >= pieces.size()
+                || stops(pieces.get(from))
+                || pieces.get(from).is(",")
+                || pieces.get(from).is(")")
+                || pieces.get(from).is("?");
     }
 
     /** Whether what stands up to the next comma or "and" names a finding and says no more of it. */
@@ -150,15 +194,19 @@ final class Outlook {
             // In a list of denials "or" comes sooner or later.
             return !structureStated(from) && !statesSomethingBeforeAlternative(from);
         }
-        var first = pieces.get(from);
-        // A size in front without it opens a new statement.
-        var leading = first.terms().isEmpty() ? null : first.terms().getFirst();
-        boolean sized =
-                leading instanceof Term.Severity severity && !severity.degree().equals("large")
-                        || leading instanceof Term.Change;
         var next = nextFinding(from);
         boolean deviceAfterFindings = next != null && next.device() && !devices;
-        return !sized && !structureStated(from) && !deviceAfterFindings;
+        return !qualified(from) && !structureStated(from) && !deviceAfterFindings;
+    }
+
+    /** Whether a size or a change opens what follows, as in a new statement. */
+    boolean qualified(int from) {
+        if (from >= pieces.size() || pieces.get(from).terms().isEmpty()) {
+            return false;
+        }
+        var leading = pieces.get(from).terms().getFirst();
+        return leading instanceof Term.Severity severity && !severity.degree().equals("large")
+                || leading instanceof Term.Change change && !change.direction().equals("new");
     }
 
     private boolean statesSomethingBeforeAlternative(int from) {

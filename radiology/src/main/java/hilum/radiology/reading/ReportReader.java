@@ -32,10 +32,17 @@ public final class ReportReader {
         return List.copyOf(assertions);
     }
 
-    /** Assertions of one section's text. */
+    /**
+     * Assertions of one section's text. Where the text has headers of its own, what stands under
+     * those of indication, comparison and technique asserts nothing.
+     */
     public List<Assertion> read(String text, Section section) {
         var assertions = new ArrayList<Assertion>();
+        var silent = Silence.in(text);
         for (var sentence : Sentences.split(text)) {
+            if (silent.holds(sentence)) {
+                continue;
+            }
             assertions.addAll(
                     new SentenceReader(lexicon, section)
                             .read(lexicon.tokens(sentence.text(), sentence.start())));

@@ -29,6 +29,14 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    /** Behind a denial these end it: "no effusion seen, small nodule". */
+    private static final Set<String> SEEN =
+            Set.of("seen", "noted", "identified", "present", "demonstrated", "visualized");
+
+    /** Denials that may stand behind what they deny. */
+    private static final Set<String> ANSWERS =
+            Set.of("absent", "none", "nil", "negative", "no", "neg");
+
     private final List<Piece> pieces;
     private final Outlook outlook;
     private final int[] scopes;
@@ -169,7 +177,9 @@ final class Scopes {
         }
         boolean named = outlook.findingFollows(at + 1);
         for (var mention : reachable()) {
-            mention.asserted &= !named && !mention.concept.name().equals(ANY_DEVICE);
+            boolean answered =
+                    at + 1 < pieces.size() && ANSWERS.contains(pieces.get(at + 1).word());
+            mention.asserted &= !named && (answered || !mention.concept.name().equals(ANY_DEVICE));
         }
         if (named) {
             var labels = List.copyOf(structures);
@@ -183,7 +193,8 @@ final class Scopes {
         if (doubtLists) {
             return;
         }
-        if (!listGoesOn(next)) {
+        boolean told = negated && next > 1 && SEEN.contains(pieces.get(next - 2).word());
+        if (!listGoesOn(next) || told && !outlook.alternativeFollows(next)) {
             endScope();
         } else if (!negated
                 && doubt != null
@@ -218,8 +229,12 @@ final class Scopes {
         var word = pieces.get(at).word();
         switch (word) {
             case "and" -> {
+                if (negated && outlook.qualified(at + 1)) {
+                    endScope();
+                }
                 boolean governed = doubt != null || negated;
                 if ((governed && outlook.opens(at + 1) || verb)
+                        && outlook.subjectFollows(at + 1)
                         && (outlook.statesSomething(at + 1)
                                 || negated && outlook.structureStated(at + 1))) {
                     endScope();
@@ -240,6 +255,9 @@ final class Scopes {
                     endScope();
                 }
                 stateAhead = null;
+                if (outlook.structureStated(at + 1)) {
+                    structures.clear(); // "Stable silhouette with borderline heart size".
+                }
             }
             default -> {}
         }
@@ -319,15 +337,13 @@ final class Scopes {
                 doubt = null;
             }
             case NEGATION_AFTER -> denyBefore(false);
-            case RESOLVED -> denyBefore(true);
-            case UNCERTAIN, UNCERTAIN_LIST -> {
-                negated = false;
-                doubt = cue.value();
-                doubtLists = cue.kind() == Kind.UNCERTAIN_LIST;
-                if (cue.value().equals("versus")) {
-                    doubtLast("versus");
+            case RESOLVED -> {
+                if (separated(at) && outlook.nextFinding(at + 1) != null) {
+                    endScope();
                 }
+                denyBefore(true);
             }
+            case UNCERTAIN, UNCERTAIN_LIST -> doubt(cue, at);
             case UNCERTAIN_AFTER -> {
                 for (var mention : reachable()) {
                     mention.polarity = Polarity.UNCERTAIN;
@@ -351,6 +367,35 @@ final class Scopes {
         }
     }
 
+    private void doubt(Term.Cue cue, int at) {
+        boolean versus = cue.value().equals("versus");
+        if (negated && cue.value().equals("suspected") && !separated(at)) {
+            return; // "No opacity to suggest pneumonia" denies both.
+        }
+        if (versus && doubt != null) {
+            return; // "May represent atelectasis versus scarring": neither more than that.
+        }
+        if (!versus && outlook.ends(at + 1) && !reachable().isEmpty() && !negated) {
+            for (var mention : reachable()) {
+                if (mention.polarity == Polarity.PRESENT) {
+                    mention.polarity = Polarity.UNCERTAIN;
+                    mention.certainty = cue.value();
+                }
+            }
+            return;
+        }
+        negated = false;
+        doubt = cue.value();
+        doubtLists = cue.kind() == Kind.UNCERTAIN_LIST;
+        if (versus) {
+            doubtLast(at);
+        }
+    }
+
+    private boolean separated(int at) {
+        return at == 0 || pieces.get(at - 1).is(",") || pieces.get(at - 1).is("and");
+    }
+
     /** "Normal or mildly enlarged", "normal to mildly enlarged". */
     private boolean alternative(int at) {
         for (int i = at - 1; i >= Math.max(0, at - 2); i--) {
@@ -362,8 +407,17 @@ final class Scopes {
     }
 
     private void negation(int at) {
-        boolean nothingFollows = !outlook.findingFollows(at + 1);
-        if (nothingFollows && at > 0 && pieces.get(at - 1).is(":") && !reachable().isEmpty()) {
+        boolean whole =
+                at + 1 < pieces.size() && pieces.get(at + 1).holds(Term.Structure.class)
+                        || !structures.isEmpty() && outlook.ends(at + 1);
+        if (pieces.get(at).word().equals("negative") && whole) {
+            cue(new Term.Cue(Kind.NORMAL, "-"), at); // "Negative chest", "chest is negative".
+            return;
+        }
+        boolean answers =
+                at > 0 && pieces.get(at - 1).is(":") && !outlook.findingFollows(at + 1)
+                        || ANSWERS.contains(pieces.get(at).word()) && outlook.ends(at + 1);
+        if (answers && structures.isEmpty() && !reachable().isEmpty()) {
             denyBefore(false);
             return;
         }
@@ -375,7 +429,11 @@ final class Scopes {
 
     /** "The effusion is not seen", or, in front of it, "resolved effusion". */
     private void denyBefore(boolean gone) {
-        var before = reachable();
+        var all = reachable();
+        var before =
+                parenthesis == null || all.isEmpty()
+                        ? all
+                        : all.subList(all.size() - 1, all.size());
         for (var mention : before) {
             mention.polarity = Polarity.ABSENT;
             mention.resolved |= gone;
@@ -386,11 +444,19 @@ final class Scopes {
         }
     }
 
-    private void doubtLast(String shade) {
-        var before = reachable();
-        if (!before.isEmpty() && before.getLast().polarity == Polarity.PRESENT) {
-            before.getLast().polarity = Polarity.UNCERTAIN;
-            before.getLast().certainty = shade;
+    /** What stands in front of "versus", unless a comma stands between. */
+    private void doubtLast(int at) {
+        if (reachable().isEmpty()) {
+            return;
+        }
+        var last = reachable().getLast();
+        boolean apart = false;
+        for (int i = Math.max(last.at, at - ADJECTIVE); i < at; i++) {
+            apart |= pieces.get(i).is(",");
+        }
+        if (last.polarity == Polarity.PRESENT && !apart) {
+            last.polarity = Polarity.UNCERTAIN;
+            last.certainty = "versus";
         }
     }
 

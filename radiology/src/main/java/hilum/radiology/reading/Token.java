@@ -67,6 +67,13 @@ record Token(String word, int start, int end) {
                                 || number && decimal(text, i))) {
                     i++;
                 }
+                int slash = with(text, start, i);
+                if (slash > i) {
+                    var word = slash - i == 2 ? "without" : "with";
+                    tokens.add(new Token(word, offset + start, offset + slash));
+                    i = slash;
+                    continue;
+                }
                 tokens.add(
                         new Token(
                                 spelling.apply(text.substring(start, i)),
@@ -74,9 +81,17 @@ record Token(String word, int start, int end) {
                                 offset + i));
             } else {
                 i++;
-                if (c == '?' && i < length && Character.isLetter(text.charAt(i))) {
+                if (c == '(' && text.startsWith("-)", i)) {
+                    tokens.add(new Token("no", offset + start, offset + i + 2));
+                    i += 2;
+                } else if (c == '.' && abbreviated(tokens, offset + start)) {
+                    continue;
+                } else if (c == '?' && letter(text, i)) {
                     // "?pneumonia": a question, not the end of one.
                     tokens.add(new Token("possible", offset + start, offset + i));
+                } else if (c == '+' && (letter(text, i) || text.startsWith(")", i))) {
+                    // "+effusion" and "(+) effusion" state something anew.
+                    tokens.add(new Token(";", offset + start, offset + i));
                 } else if (c == '&' || c == '+') {
                     tokens.add(new Token("and", offset + start, offset + i));
                 } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '/'
@@ -86,6 +101,15 @@ record Token(String word, int start, int end) {
             }
         }
         return tokens;
+    }
+
+    /** Whether a full stop stands behind an abbreviation; a sentence ends elsewhere. */
+    private static boolean abbreviated(List<Token> tokens, int at) {
+        if (tokens.isEmpty()) {
+            return true;
+        }
+        var last = tokens.getLast();
+        return last.end() == at && last.end() - last.start() < 4;
     }
 
     boolean isMask() {
@@ -110,6 +134,26 @@ record Token(String word, int start, int end) {
         return word.endsWith("ies") && n > 5 && !word.equals("series")
                 ? word.substring(0, n - 3) + "y"
                 : word.substring(0, n - 1);
+    }
+
+    /** The offset behind "w/" or "w/o"; the one given where neither stands. */
+    private static int with(String text, int start, int end) {
+        boolean with =
+                end - start == 1
+                        && (text.charAt(start) == 'w' || text.charAt(start) == 'W')
+                        && end < text.length()
+                        && text.charAt(end) == '/';
+        if (!with) {
+            return end;
+        }
+        boolean without =
+                (text.startsWith("o", end + 1) || text.startsWith("O", end + 1))
+                        && !letter(text, end + 2);
+        return without ? end + 2 : end + 1;
+    }
+
+    private static boolean letter(String text, int at) {
+        return at < text.length() && Character.isLetter(text.charAt(at));
     }
 
     static String lower(String word) {
