@@ -28,6 +28,9 @@ final class ClauseReader {
 
         /** Whether the last sentence read went on about the one before. */
         boolean continued;
+
+        /** Whether it went on about several things: "they". */
+        boolean plural;
     }
 
     /** A claim in the making. */
@@ -54,6 +57,12 @@ final class ClauseReader {
 
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
+            if (change.size() > 1 && change.contains("unchanged")) {
+                // "There remains an effusion, which has decreased".
+                change = new TreeSet<>(change);
+                change.remove("unchanged");
+                attributes.put(Type.CHANGE, change);
+            }
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
             return new Claim(
                     head.value(),
@@ -68,6 +77,18 @@ final class ClauseReader {
 
     private static final Set<String> PRONOUNS =
             Set.of("it", "they", "this", "these", "its", "their", "one", "those", "them");
+    private static final Set<String> AMOUNTS =
+            Set.of(
+                    "increase",
+                    "decrease",
+                    "improvement",
+                    "worsening",
+                    "progression",
+                    "reduction",
+                    "growth",
+                    "regression",
+                    "interval");
+    private static final Set<String> PLURALS = Set.of("they", "these", "both", "all", "those");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -121,7 +142,7 @@ final class ClauseReader {
             int right = h == heads.size() - 1 ? to : boundary(heads.get(h).at, heads.get(h + 1).at);
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
-                qualify(draft, items.get(i));
+                qualify(draft, i);
                 if (i != draft.at
                         && items.get(i).value(Type.STATE).equals("calcification")
                         && headless(heads, i)) {
@@ -137,6 +158,19 @@ final class ClauseReader {
             inherit(heads, items.get(from - 1).word());
         }
         drafts.addAll(heads);
+    }
+
+    /** "Slightly increased" says how much it has increased, not how much there is. */
+    private boolean ofChange(int at) {
+        boolean adverb = items.get(at).word().endsWith("ly");
+        boolean before = at + 1 < items.size() && moves(items.get(at + 1));
+        boolean after = adverb && at > 0 && moves(items.get(at - 1));
+        return before && (adverb || AMOUNTS.contains(items.get(at + 1).word())) || after;
+    }
+
+    private static boolean moves(Item item) {
+        var change = item.value(Type.CHANGE);
+        return change.equals("increased") || change.equals("decreased");
     }
 
     /** A state or "fluid" without a structure takes the one that the line or the text named. */
@@ -186,7 +220,12 @@ final class ClauseReader {
         return heads.stream().noneMatch(d -> d.at == at);
     }
 
-    private static void qualify(Draft draft, Item item) {
+    private void qualify(Draft draft, int at) {
+        var item = items.get(at);
+        if (item.has(Type.SEVERITY) && ofChange(at)) {
+            draft.add(new Atom(Type.QUALITY, Claim.BY + item.value(Type.SEVERITY)));
+            return;
+        }
         for (var atom : item.atoms()) {
             if (atom.qualifies()) {
                 draft.add(atom);
@@ -264,20 +303,20 @@ final class ClauseReader {
                 var other = new Draft(about.head, about.item, about.at);
                 other.stance = about.stance;
                 for (int i = from; i < to; i++) {
-                    qualify(other, items.get(i));
+                    qualify(other, i);
                 }
                 drafts.add(other);
                 return;
             }
             for (int i = from; i < to; i++) {
-                qualify(about, items.get(i));
+                qualify(about, i);
             }
             return;
         }
         var again = new Draft(about.head, about.item, about.at);
         again.stance = about.stance;
         for (int i = from; i < to; i++) {
-            qualify(again, items.get(i));
+            qualify(again, i);
         }
         if (again.attributes.isEmpty()) {
             return;
@@ -288,6 +327,10 @@ final class ClauseReader {
             }
         }
         state.continued = true;
+        state.plural = false;
+        for (int i = from; i < to; i++) {
+            state.plural |= PLURALS.contains(items.get(i).word());
+        }
         drafts.add(again);
     }
 
@@ -316,7 +359,7 @@ final class ClauseReader {
     private void compared(int from, int to) {
         var draft = new Draft(new Atom(Type.STATE, Claim.COMPARED), items.get(from), from);
         for (int i = from; i < to; i++) {
-            qualify(draft, items.get(i));
+            qualify(draft, i);
         }
         if (!draft.has(Type.STRUCTURE)) {
             state.label.forEach(draft::add);
@@ -330,7 +373,7 @@ final class ClauseReader {
         String shade = null;
         for (int i = from; i < to; i++) {
             var here = items.get(i);
-            qualify(draft, here);
+            qualify(draft, i);
             if (here.has(Type.NEGATION) || here.has(Type.NEGATION_AFTER)) {
                 draft.stance = Claim.ABSENT;
             } else if (here.has(Type.SHADE)) {
@@ -389,11 +432,7 @@ final class ClauseReader {
             return false;
         }
         var before = items.get(at - 1);
-        int next = at + 1;
-        while (next < items.size() - 1 && items.get(next).has(Type.FILLER)) {
-            next++;
-        }
-        var after = items.get(next);
+        var after = items.get(at + 1);
         for (var atom : before.atoms()) {
             if (atom.qualifies() && after.has(atom.type()) && atom.type() != Type.SEVERITY) {
                 return true;
@@ -440,8 +479,11 @@ final class ClauseReader {
                 }
                 reset = heads.size();
             } else if (item.has(Type.SHADE_AFTER)) {
-                if (!flip(heads, reset, item.value(Type.SHADE_AFTER))) {
-                    shade = item.value(Type.SHADE_AFTER);
+                var doubt = item.value(Type.SHADE_AFTER);
+                // "The effusion is likely hemothorax" doubts what comes, "is likely" what was.
+                boolean forward = !doubt.equals("not-excluded") && headInChunk(i + 1, to);
+                if (forward || !flip(heads, reset, doubt)) {
+                    shade = doubt;
                 }
                 reset = heads.size();
             } else if (item.has(Type.NEGATION)) {
@@ -455,6 +497,21 @@ final class ClauseReader {
                 shade = null;
             } else if (item.has(Type.VERB)) {
                 verb = true;
+            }
+            boolean none = item.has(Type.NEGATION) && item.word().equals("none");
+            if (none && !contentBehind(i + 1, to)) {
+                // "A pneumothorax on the left and none on the right".
+                var same =
+                        heads.isEmpty()
+                                ? drafts.isEmpty() ? state.last : drafts.getLast()
+                                : heads.getLast();
+                if (same != null) {
+                    var other = new Draft(same.head, item, i);
+                    other.stance = Claim.ABSENT;
+                    heads.add(other);
+                    reset = heads.size();
+                    continue;
+                }
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
@@ -475,6 +532,19 @@ final class ClauseReader {
                 }
             }
         }
+    }
+
+    private boolean headInChunk(int from, int to) {
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.is(",") || item.has(Type.JOIN)) {
+                return false;
+            }
+            if (item.heads()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean contentBehind(int at, int to) {

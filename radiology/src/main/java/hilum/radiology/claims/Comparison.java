@@ -32,7 +32,8 @@ public final class Comparison {
                     Type.QUALITY);
 
     /** What one finding of a sentence may have from another of it. */
-    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY);
+    private static final List<Type> SHARED =
+            List.of(Type.SIDE, Type.PLACE, Type.QUALITY, Type.CHANGE);
 
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
@@ -140,8 +141,12 @@ public final class Comparison {
         }
         var candidates = new ArrayList<Claim>();
         for (var candidate : others) {
-            if (candidate.head().equals(claim.head())) {
+            boolean related = Structures.compared(claim.head(), candidate.head());
+            if (candidate.head().equals(claim.head())
+                    || related && claim.head().startsWith(Claim.COMPARED)) {
                 candidates.add(candidate);
+            }
+            if (candidate.head().equals(claim.head()) || related) {
                 context.addAll(other.context().get(candidate.sentence()));
             }
         }
@@ -166,10 +171,42 @@ public final class Comparison {
         if (fewest != null) {
             return fewest;
         }
+        if (named(claim, other)) {
+            return List.of();
+        }
         return List.of(
                 lost
                         ? new Difference(Code.LOST, claim.toString(), sentence, "")
                         : new Difference(Code.ADDED, claim.toString(), "", sentence));
+    }
+
+    /** Whether the other text uses a word that the vocabulary doesn't know in the same way. */
+    private static boolean named(Claim claim, Reading other) {
+        if (!stems(other.unknown()).contains(claim.head())) {
+            return false;
+        }
+        for (int i = 0; i < other.sentences().size(); i++) {
+            boolean there =
+                    Word.of(other.sentences().get(i), 0).stream()
+                            .anyMatch(w -> stem(w.form()).equals(claim.head()));
+            var context = other.context().get(i);
+            boolean denied = context.stream().anyMatch(a -> a.type() == Type.NEGATION);
+            if (there && (!claim.absent() || denied) && holds(context, claim)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(Set<Atom> context, Claim claim) {
+        for (var type : COMPARED) {
+            for (var value : claim.of(type)) {
+                if (!context.contains(new Atom(type, value))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static List<Difference> problems(
@@ -198,7 +235,11 @@ public final class Comparison {
         if (claim.head().equals("acute-abnormality")) {
             return problems;
         }
-        for (var type : COMPARED) {
+        boolean comparing = !claim.head().equals(candidate.head());
+        if (comparing) {
+            problems.clear();
+        }
+        for (var type : comparing ? Set.of(Type.CHANGE) : COMPARED) {
             if (type == Type.QUALITY && (claim.absent() || claim.head().startsWith("normal "))) {
                 continue;
             }
@@ -223,7 +264,9 @@ public final class Comparison {
             contrary.removeAll(claim.of(type));
             boolean contradicted = EXCLUSIVE.contains(type) && !contrary.isEmpty();
             boolean near = extra.stream().allMatch(v -> context.contains(new Atom(type, v)));
-            if (contradicted || !near) {
+            boolean superlative =
+                    extra.contains("largest") && !candidate.of(type).contains("largest");
+            if (contradicted || !near || superlative) {
                 problems.add(difference(code(type), claim, candidate, sentence, there, lost));
             }
         }

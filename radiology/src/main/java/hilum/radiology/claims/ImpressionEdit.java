@@ -140,6 +140,10 @@ public final class ImpressionEdit {
                 byHead.put(head, codes);
             }
         }
+        if (byHead.size() > 1 && old.stream().anyMatch(c -> c.kind() == Type.DEVICE)) {
+            // "Coiled in the esophagus" is where the tube is.
+            byHead.keySet().removeAll(List.of("coiled", "kinked", "malposition"));
+        }
         if (byHead.isEmpty()) {
             return numbers(differences, was, is, old, findings);
         }

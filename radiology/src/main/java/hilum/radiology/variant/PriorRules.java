@@ -3,6 +3,7 @@ package hilum.radiology.variant;
 import hilum.radiology.Report;
 import hilum.radiology.Section;
 import hilum.radiology.Sentences;
+import hilum.radiology.claims.Comparison;
 import hilum.radiology.reading.ReportReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes every reference to time, change and earlier studies out of a report. What has resolved
@@ -28,11 +30,7 @@ final class PriorRules {
                     "(?i)\\b(?:the|a|an|no) (?:is|are|in|of|the|a|an|and|or|with)\\b|\\b(?:of|in) (?:is|are|and|or)\\b|appears?\\.?$|\\bis (?:stable|unchanged)\\b|\\bgrossly \\w+\\.?$|\\b(?:and|or|with|but) [,.;]|\\b(?:and|or) (?:is|are) present\\b|\\b(?:is|are) (?:is|are)\\b|^(?:is|are|and|or|in|of|with|to)\\b|present (?:within|with|in size)\\b.*present|there is (?:no other )?(?:present|is|are)\\b|no other (?:or|and)\\b");
     private static final Pattern PLURAL_PRESENT =
             Pattern.compile(
-                    "(?i)^((?:the |there )?[^,;.]*?) is (present|within|normal|clear|enlarged|elevated|low|prominent|tortuous)");
-    private static final Pattern THERE_IS =
-            Pattern.compile(
-                    "(?i)^there is ((?:no |an? )?[a-z -]+?)(?= (?:in|of|at|with|within|on)\\b|[.,;]|$)");
-
+                    "(?i)^((?:the |there )?(?:[^,;.]*?|[^;.]*, (?:and )?[^,;.]* and [^,;.]*?)) is (present|within|normal|clear|enlarged|elevated|low|prominent|tortuous)");
     private static final Pattern COUNTABLE =
             Pattern.compile(
                     "(?i)^(there is) (?!an? |no |the )([a-z -]*?(?:effusion|hernia|pneumothorax|nodule|opacity|mass|granuloma|infiltrate|catheter|tube)\\b)");
@@ -41,6 +39,9 @@ final class PriorRules {
     private static final Pattern DENIED_SIZE =
             Pattern.compile(
                     "(?i)^((?:there is )?no )(?:(?:small|tiny|trace|large|moderate|mild|minimal|slight|severe)(?:[- ]sized)? )+(?=(?:left |right |bilateral |[a-z]+ )*(?:effusions?|pneumothorax|pneumothoraces|edema|atelectasis|consolidation|opacity|opacities|congestion)\\.?$)");
+
+    private static final Pattern DENIED_CAPITAL =
+            Pattern.compile("^((?:There is )?[Nn]o )(\\p{Lu}(?=\\p{Ll}))");
 
     /** What is left of a sentence that only pointed back: "It is present". */
     private static final Pattern BARE =
@@ -64,6 +65,7 @@ final class PriorRules {
     private static final int LONGEST = 500;
 
     private final ReportReader reader;
+    private final Comparison comparison = new Comparison();
 
     PriorRules(ReportReader reader) {
         this.reader = reader;
@@ -80,7 +82,7 @@ final class PriorRules {
             var kept = new ArrayList<String>();
             for (var sentence : Sentences.split(section)) {
                 var written = English.sentence(sentence.text());
-                if (reader.comparisons(written).isEmpty()) {
+                if (!compares(written)) {
                     kept.add(written);
                     continue;
                 }
@@ -126,7 +128,19 @@ final class PriorRules {
                 clauses.add(clauses.isEmpty() ? text : English.inner(text));
             }
         }
-        return Optional.of(English.sentence(String.join("; ", clauses)));
+        return Optional.of(
+                English.sentence(
+                        clauses.stream().map(PriorRules::open).collect(Collectors.joining("; "))));
+    }
+
+    /** Whether a sentence compares, to the reader of findings or to that of claims. */
+    private boolean compares(String written) {
+        return !reader.comparisons(written).isEmpty()
+                || !comparison.withoutTime(written, written).isEmpty();
+    }
+
+    private static String open(String clause) {
+        return clause.endsWith(".") ? clause.substring(0, clause.length() - 1) : clause;
     }
 
     private boolean onlyComparison(String text) {
@@ -142,6 +156,10 @@ final class PriorRules {
         text = SPACES.matcher(LEADING_MARKS.matcher(text).replaceAll("")).replaceAll(" ");
         text = TRAILING_MARKS.matcher(text).replaceAll(".").strip();
         text = DENIED_SIZE.matcher(text).replaceFirst("$1");
+        text =
+                DENIED_CAPITAL
+                        .matcher(text)
+                        .replaceFirst(m -> m.group(1) + m.group(2).toLowerCase(Locale.ROOT));
         if (text.toLowerCase(Locale.ROOT).startsWith("there is ")) {
             text = listed(text);
         }
@@ -159,23 +177,12 @@ final class PriorRules {
 
     private static String agree(String text) {
         var present = PLURAL_PRESENT.matcher(text);
-        if (present.find() && English.plural(firstNoun(present.group(1)))) {
+        if (present.find()
+                && (present.group(1).contains(" and ")
+                        || English.plural(English.head(present.group(1))))) {
             text = present.replaceFirst("$1 are $2");
         }
-        var there = THERE_IS.matcher(text);
-        if (there.find() && English.plural(there.group(1))) {
-            text = there.replaceFirst("There are $1");
-        } else {
-            text = COUNTABLE.matcher(text).replaceFirst("$1 a $2");
-        }
-        return text;
-    }
-
-    private static String firstNoun(String subject) {
-        int of = subject.indexOf(" of ");
-        int in = subject.indexOf(" in ");
-        int end = of < 0 ? in : in < 0 ? of : Math.min(of, in);
-        return subject.contains(" and ") ? "things" : end < 0 ? subject : subject.substring(0, end);
+        return English.agreed(COUNTABLE.matcher(text).replaceFirst("$1 a $2"));
     }
 
     private record Rule(Pattern pattern, String replacement) {

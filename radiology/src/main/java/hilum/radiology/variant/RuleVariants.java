@@ -28,6 +28,9 @@ public final class RuleVariants {
     /** How many errors a report gets at most. */
     public static final int ERRORS = 3;
 
+    /** Characters of the longest report that gets variants; what is longer is none. */
+    static final int LONGEST = 20_000;
+
     private static final RuleVariants STANDARD = new RuleVariants(new ReportReader());
 
     private final Verifier verifier;
@@ -40,11 +43,11 @@ public final class RuleVariants {
 
     private RuleVariants(ReportReader reader) {
         verifier = new Verifier(reader);
-        var sameness = new Sameness(reader, verifier);
+        var sameness = new Sameness(verifier);
         similar = new SimilarRules(sameness);
-        split = new SplitRules(reader);
+        split = new SplitRules(reader, sameness);
         prior = new PriorRules(reader);
-        anatomy = new AnatomyRules(split, sameness);
+        anatomy = new AnatomyRules(split);
         expand = new ExpandRules(sameness);
         errors = new ErrorRules(reader);
     }
@@ -77,6 +80,9 @@ public final class RuleVariants {
     private Outcome write(Report report, long seed) {
         var accepted = new ArrayList<VerifiedVariant>();
         var rejected = new ArrayList<VerifiedVariant>();
+        if (report.text().length() + report.indication().length() > LONGEST) {
+            return new Outcome(accepted, rejected);
+        }
         Stream.of(
                         similar.reword(report, seed),
                         split.split(report),

@@ -59,10 +59,7 @@ class VerifierTest {
                         VariantKind.ERROR, report, "No acute disease. Right PICC in place.");
 
         assertThat(verdict.accepted()).isFalse();
-        assertThat(verdict.evidence())
-                .first()
-                .asString()
-                .startsWith("the findings say so too");
+        assertThat(verdict.evidence()).first().asString().startsWith("the findings say so too");
     }
 
     @Test
