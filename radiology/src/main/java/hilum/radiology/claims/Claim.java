@@ -76,7 +76,7 @@ record Claim(
         kept.removeIf(m -> Itemizer.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));
         var timeless = with(Type.CHANGE, Set.of()).with(Type.MEASURE, kept);
         var kinds = new TreeSet<>(of(Type.QUALITY));
-        kinds.removeIf(k -> k.startsWith(BY));
+        kinds.removeIf(k -> k.startsWith(BY) || k.startsWith(Itemizer.PAST_MARK));
         timeless = timeless.with(Type.QUALITY, kinds);
         // What has gone has no size any more.
         return absent() ? timeless.with(Type.SEVERITY, Set.of()) : timeless;

@@ -89,6 +89,8 @@ final class ClauseReader {
                     "regression",
                     "interval");
     private static final Set<String> PLURALS = Set.of("they", "these", "both", "all", "those");
+    private static final Set<String> NOW = Set.of("now", "currently", "become", "became", "by");
+    private static final Set<String> ONCE = Set.of("previously", "formerly", "before", "earlier");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -160,6 +162,27 @@ final class ClauseReader {
         drafts.addAll(heads);
     }
 
+    /** "The large effusion is now moderate", "the effusion, previously large, is moderate". */
+    private void degree(Draft draft, Atom severity, int at) {
+        boolean now = false;
+        boolean once = false;
+        for (int i = Math.max(0, at - 2); i < at; i++) {
+            boolean prior = items.get(i).has(Type.PRIOR);
+            now |= prior && NOW.contains(items.get(i).word());
+            once |= prior && ONCE.contains(items.get(i).word()) && i == at - 1;
+        }
+        if (once) {
+            draft.add(new Atom(Type.QUALITY, Itemizer.PAST_MARK + severity.value()));
+            return;
+        }
+        var before = draft.attributes.get(Type.SEVERITY);
+        if (now && before != null) {
+            before.forEach(s -> draft.add(new Atom(Type.QUALITY, Itemizer.PAST_MARK + s)));
+            before.clear();
+        }
+        draft.add(severity);
+    }
+
     /** "Slightly increased" says how much it has increased, not how much there is. */
     private boolean ofChange(int at) {
         boolean adverb = items.get(at).word().endsWith("ly");
@@ -227,7 +250,9 @@ final class ClauseReader {
             return;
         }
         for (var atom : item.atoms()) {
-            if (atom.qualifies()) {
+            if (atom.type() == Type.SEVERITY && draft.head.type() != Type.STATE) {
+                degree(draft, atom, at);
+            } else if (atom.qualifies()) {
                 draft.add(atom);
             }
         }
@@ -532,6 +557,12 @@ final class ClauseReader {
                 }
             }
         }
+    }
+
+    /** Whether an unknown word looks like a verb or an adverb, which names no finding. */
+    static boolean verbal(String word) {
+        return word.length() > 5
+                && (word.endsWith("ing") || word.endsWith("ed") || word.endsWith("ly"));
     }
 
     private boolean headInChunk(int from, int to) {

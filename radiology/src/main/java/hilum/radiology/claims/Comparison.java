@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,9 @@ public final class Comparison {
 
     /** More claims than any report makes; bounds the comparison of each with each. */
     private static final int MOST = 400;
+
+    /** One word that the vocabulary doesn't know is style, where all claims are the same. */
+    private static final int STRANGE = 1;
 
     private static final Set<Type> COMPARED =
             Set.of(
@@ -38,6 +42,10 @@ public final class Comparison {
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
             Set.of(Type.SIDE, Type.SEVERITY, Type.MEASURE, Type.MORE, Type.CHANGE);
+
+    private static final Set<String> MOVES = Set.of("withdrawal", "advancement", "repositioning");
+    private static final Pattern ADVICE =
+            Pattern.compile("(?i)advis|suggest|recommend|should|need|consider|could be|require");
 
     private final ClaimReader reader = new ClaimReader();
 
@@ -112,7 +120,14 @@ public final class Comparison {
                         .limit(MOST)
                         .map(c -> timeless ? c.withoutTime() : c)
                         .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
+                        .filter(c -> !timeless || !moved(c, reading))
                         .toList());
+    }
+
+    /** "Has been withdrawn" is change; "withdrawal is advised" isn't. */
+    private static boolean moved(Claim claim, Reading reading) {
+        return MOVES.contains(claim.head())
+                && !ADVICE.matcher(reading.sentences().get(claim.sentence())).find();
     }
 
     /** What keeps a claim of one text from being made by the other; empty where it is made. */
@@ -267,7 +282,7 @@ public final class Comparison {
             boolean superlative =
                     extra.contains("largest") && !candidate.of(type).contains("largest");
             if (contradicted || !near || superlative) {
-                problems.add(difference(code(type), claim, candidate, sentence, there, lost));
+                problems.add(difference(superlative ? Code.SIDE : code(type), claim, candidate, sentence, there, lost));
             }
         }
         return problems;
@@ -359,6 +374,9 @@ public final class Comparison {
         added.removeAll(stems(original.unknown()));
         var lost = stems(original.unknown());
         lost.removeAll(stems(rewrite.unknown()));
+        if (added.size() <= STRANGE && lost.size() <= STRANGE) {
+            return List.of();
+        }
         var differences = new ArrayList<Difference>();
         if (!added.isEmpty()) {
             differences.add(
@@ -377,7 +395,9 @@ public final class Comparison {
     }
 
     private static Set<String> stems(Set<String> words) {
-        return words.stream().map(Comparison::stem).collect(Collectors.toCollection(TreeSet::new));
+        return words.stream()
+                .filter(w -> !ClauseReader.verbal(w))
+                .map(Comparison::stem).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */

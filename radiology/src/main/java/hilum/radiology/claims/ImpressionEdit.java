@@ -217,8 +217,8 @@ public final class ImpressionEdit {
         var codes = EnumSet.noneOf(Code.class);
         byHead.values().forEach(codes::addAll);
         var head = byHead.keySet().iterator().next();
-        var before = old.stream().filter(c -> c.head().equals(head)).findFirst().orElseThrow();
-        var after = now.stream().filter(c -> c.head().equals(head)).findFirst().orElseThrow();
+        var before = other(old, now, head);
+        var after = other(now, old, head);
         if (codes.contains(Code.POLARITY)) {
             if (byHead.size() > 1) {
                 return both("more than one statement is turned round", was, is);
@@ -313,6 +313,16 @@ public final class ImpressionEdit {
         return Result.refused(
                 "the added statement contradicts nothing: " + wrong,
                 "rewrite: \"%s\"".formatted(sentence));
+    }
+
+    /** The claim about a head that the other side doesn't make. */
+    private static Claim other(List<Claim> claims, List<Claim> others, String head) {
+        var said = others.stream().map(Claim::toString).toList();
+        var about = claims.stream().filter(c -> c.head().equals(head)).toList();
+        return about.stream()
+                .filter(c -> !said.contains(c.toString()))
+                .findFirst()
+                .orElse(about.getFirst());
     }
 
     private static boolean covers(String denied, String asserted) {
