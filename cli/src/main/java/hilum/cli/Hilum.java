@@ -95,13 +95,15 @@ public final class Hilum implements Runnable {
 
     private static void giveHelp(CommandLine command) {
         CommandSpec its = command.getCommandSpec();
-        if (its.optionsMap().containsKey("--version")) { // a model's: only help is to be added
+        if (its.mixinStandardHelpOptions()) {
+            // A method's own: added later they would move the arguments that it gets.
+        } else if (its.optionsMap().containsKey("--version")) { // a model's: only help is added
             its.addOption(
                     OptionSpec.builder("-h", "--help")
                             .usageHelp(true)
                             .description("Show this help message and exit.")
                             .build());
-        } else if (!its.mixinStandardHelpOptions()) {
+        } else {
             its.mixinStandardHelpOptions(true);
         }
         command.getSubcommands().values().forEach(Hilum::giveHelp);

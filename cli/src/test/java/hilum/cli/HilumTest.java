@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,26 @@ class HilumTest {
     void aCommandThatNeedsAStackEndsWithThreeWhereNoneRuns() {
         assertThat(Hilum.execute("status", "--home", folder.toString(), "--port-base", "40100"))
                 .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "models list",
+                "models show m-1",
+                "models promote m-1",
+                "models reject m-1",
+                "models rollback",
+                "models announce m-1",
+                "dead-letters list",
+                "dead-letters show cxr.dead-letters.v1-0-1",
+                "dead-letters replay cxr.dead-letters.v1-0-1"
+            })
+    void aSubcommandFindsItsHomeAndItsArguments(String command) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(List.of("--home", folder.toString(), "--port-base", "40100"));
+
+        assertThat(Hilum.execute(words.toArray(String[]::new))).isEqualTo(3);
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Command(
             name = "list",
+            mixinStandardHelpOptions = true,
             description = "Show id, time and reason of each.",
             footer = {"", "Example:", "  hilum dead-letters list --json"})
     int list(
@@ -79,6 +80,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Command(
             name = "show",
+            mixinStandardHelpOptions = true,
             description = "Show one whole, its bytes in Base64.",
             footer = {
                 "",
@@ -93,6 +95,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Command(
             name = "replay",
+            mixinStandardHelpOptions = true,
             description = "Send the original bytes and headers back to the original topic.",
             footer = {
                 "",

@@ -39,6 +39,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Command(
             name = "list",
+            mixinStandardHelpOptions = true,
             description = "Show versions with state, parent and training.",
             footer = {"", "Example:", "  hilum models list --json"})
     int list(
@@ -70,6 +71,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Command(
             name = "show",
+            mixinStandardHelpOptions = true,
             description = "Show one version with its manifest and the figures that decided.",
             footer = {"", "Example:", "  hilum models show m-3"})
     int show(@Mixin StackOptions stack, @Parameters(paramLabel = "VERSION") String version) {
@@ -83,6 +85,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Command(
             name = "promote",
+            mixinStandardHelpOptions = true,
             description =
                     "Serve this version: everything is embedded again with it, then search switches to it.",
             footer = {"", "Example:", "  hilum models promote m-3"})
@@ -92,6 +95,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Command(
             name = "reject",
+            mixinStandardHelpOptions = true,
             description = "Never serve this version.",
             footer = {"", "Example:", "  hilum models reject m-3"})
     int reject(@Mixin StackOptions stack, @Parameters(paramLabel = "VERSION") String version) {
@@ -100,6 +104,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Command(
             name = "rollback",
+            mixinStandardHelpOptions = true,
             description = "Serve the version again that served before.",
             footer = {"", "Example:", "  hilum models rollback"})
     int rollback(@Mixin StackOptions stack) {
@@ -108,6 +113,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Command(
             name = "announce",
+            mixinStandardHelpOptions = true,
             description = "Make a version of the artifact store a candidate.",
             footer = {"", "Example:", "  hilum models announce smollm2"})
     int announce(@Mixin StackOptions stack, @Parameters(paramLabel = "VERSION") String version) {
