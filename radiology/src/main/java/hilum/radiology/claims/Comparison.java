@@ -36,7 +36,8 @@ public final class Comparison {
                     Type.QUALITY);
 
     /** What one finding of a sentence may have from another of it. */
-    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY, Type.CHANGE);
+    private static final List<Type> SHARED =
+            List.of(Type.SIDE, Type.PLACE, Type.QUALITY, Type.CHANGE);
 
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
@@ -156,7 +157,8 @@ public final class Comparison {
         var candidates = new ArrayList<Claim>();
         for (var candidate : others) {
             boolean related = Structures.compared(claim.head(), candidate.head());
-            if (candidate.head().equals(claim.head()) || related && claim.head().startsWith(Claim.COMPARED)) {
+            if (candidate.head().equals(claim.head())
+                    || related && claim.head().startsWith(Claim.COMPARED)) {
                 candidates.add(candidate);
             }
             if (candidate.head().equals(claim.head()) || related) {
@@ -277,9 +279,17 @@ public final class Comparison {
             contrary.removeAll(claim.of(type));
             boolean contradicted = EXCLUSIVE.contains(type) && !contrary.isEmpty();
             boolean near = extra.stream().allMatch(v -> context.contains(new Atom(type, v)));
-            boolean superlative = extra.contains("largest") && !candidate.of(type).contains("largest");
+            boolean superlative =
+                    extra.contains("largest") && !candidate.of(type).contains("largest");
             if (contradicted || !near || superlative) {
-                problems.add(difference(superlative ? Code.SIDE : code(type), claim, candidate, sentence, there, lost));
+                problems.add(
+                        difference(
+                                superlative ? Code.SIDE : code(type),
+                                claim,
+                                candidate,
+                                sentence,
+                                there,
+                                lost));
             }
         }
         return problems;
@@ -288,7 +298,7 @@ public final class Comparison {
     private static boolean bothSides(Claim claim, Reading own) {
         var sides = new HashSet<String>();
         for (var other : own.claims()) {
-            if (other.head().equals(claim.head()) && other.sentence() == claim.sentence()) {
+            if (other.head().equals(claim.head())) {
                 sides.addAll(other.of(Type.SIDE));
             }
         }
@@ -394,7 +404,8 @@ public final class Comparison {
     private static Set<String> stems(Set<String> words) {
         return words.stream()
                 .filter(w -> !ClauseReader.verbal(w))
-                .map(Comparison::stem).collect(Collectors.toCollection(TreeSet::new));
+                .map(Comparison::stem)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */

@@ -170,8 +170,7 @@ final class Itemizer {
                                     new Atom(
                                             Type.MEASURE,
                                             PAST_MARK + measure(numbers.subList(0, 1), unit)),
-                                    new Atom(
-                                            Type.MEASURE, measure(numbers.subList(1, 2), unit))),
+                                    new Atom(Type.MEASURE, measure(numbers.subList(1, 2), unit))),
                             word.form(),
                             start,
                             end));
