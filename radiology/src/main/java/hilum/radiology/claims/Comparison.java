@@ -298,7 +298,7 @@ public final class Comparison {
     private static boolean bothSides(Claim claim, Reading own) {
         var sides = new HashSet<String>();
         for (var other : own.claims()) {
-            if (other.head().equals(claim.head()) && other.sentence() == claim.sentence()) {
+            if (other.head().equals(claim.head())) {
                 sides.addAll(other.of(Type.SIDE));
             }
         }
