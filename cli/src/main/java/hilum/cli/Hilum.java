@@ -7,6 +7,7 @@ import hilum.cli.events.DeadLettersCommand;
 import hilum.cli.events.FollowCommand;
 import hilum.cli.language.ReadCommand;
 import hilum.cli.language.VariantsCommand;
+import hilum.cli.language.VerifyCommand;
 import hilum.cli.models.MetricsCommand;
 import hilum.cli.models.ModelsCommand;
 import hilum.cli.models.SearchCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Spec;
             EncodeCommand.class,
             ReadCommand.class,
             VariantsCommand.class,
+            VerifyCommand.class,
             BenchCommand.class,
         })
 public final class Hilum implements Runnable {

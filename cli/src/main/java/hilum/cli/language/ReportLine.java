@@ -28,7 +28,7 @@ record ReportLine(String id, Report report) {
 
     /** The report of an object; throws {@link Failure} where it holds none. */
     static ReportLine of(String place, JsonNode json) {
-        json.properties().forEach(field -> check(place, json, field));
+        sections(place, json.path("id").asText(), json);
         Report report = report(json);
         if (report.isBlank()) {
             throw Failure.failed(
@@ -38,13 +38,18 @@ record ReportLine(String id, Report report) {
         return new ReportLine(json.path("id").asText(), report);
     }
 
-    private static void check(String place, JsonNode json, Map.Entry<String, JsonNode> field) {
+    /** Throws {@link Failure} where a section of an object is no string. */
+    static void sections(String place, String id, JsonNode json) {
+        json.properties().forEach(field -> check(place, id, field));
+    }
+
+    private static void check(String place, String id, Map.Entry<String, JsonNode> field) {
         if (SECTIONS.contains(field.getKey())
                 && !field.getValue().isTextual()
                 && !field.getValue().isNull()) {
             throw Failure.failed(
                     "%s (id '%s') has a %s that is no string: %s",
-                    place, json.path("id").asText(), field.getKey(), SHAPE);
+                    place, id, field.getKey(), SHAPE);
         }
     }
 

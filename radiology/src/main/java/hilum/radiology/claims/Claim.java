@@ -27,6 +27,12 @@ record Claim(
         int start,
         int end) {
 
+    /** Head of a claim that only compares a structure with another time. */
+    static final String COMPARED = "compared";
+
+    /** In front of a degree that is one of a change: "slightly increased". */
+    static final String BY = "by ";
+
     static final String PRESENT = "present";
     static final String ABSENT = "absent";
 
@@ -69,6 +75,9 @@ record Claim(
         kept.removeIf(m -> m.startsWith(Itemizer.PAST_MARK));
         kept.removeIf(m -> Itemizer.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));
         var timeless = with(Type.CHANGE, Set.of()).with(Type.MEASURE, kept);
+        var kinds = new TreeSet<>(of(Type.QUALITY));
+        kinds.removeIf(k -> k.startsWith(BY) || k.startsWith(Itemizer.PAST_MARK));
+        timeless = timeless.with(Type.QUALITY, kinds);
         // What has gone has no size any more.
         return absent() ? timeless.with(Type.SEVERITY, Set.of()) : timeless;
     }

@@ -13,6 +13,9 @@ import java.util.TreeSet;
  */
 final class ClaimReader {
 
+    /** How many sentences back "they" can refer to. */
+    private static final int REACH = 3;
+
     private final Itemizer itemizer = new Itemizer(Vocabulary.standard());
     private final Compositions compositions = Compositions.standard();
 
@@ -74,8 +77,11 @@ final class ClaimReader {
                 claims.addAll(compositions.compose(claim));
             }
             if (state.continued && number > 0) {
-                context.get(number - 1).addAll(atoms);
-                atoms.addAll(context.get(number - 1));
+                int first = Math.max(0, number - (state.plural ? REACH : 1));
+                for (int before = first; before < number; before++) {
+                    context.get(before).addAll(atoms);
+                    atoms.addAll(context.get(before));
+                }
             }
         }
         return new Reading(claims, sentences, context, unknown, numbers, comparisons);

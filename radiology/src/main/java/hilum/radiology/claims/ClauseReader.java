@@ -28,6 +28,9 @@ final class ClauseReader {
 
         /** Whether the last sentence read went on about the one before. */
         boolean continued;
+
+        /** Whether it went on about several things: "they". */
+        boolean plural;
     }
 
     /** A claim in the making. */
@@ -54,7 +57,17 @@ final class ClauseReader {
 
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
+            if (change.size() > 1 && change.contains("unchanged")) {
+                // "There remains an effusion, which has decreased".
+                change = new TreeSet<>(change);
+                change.remove("unchanged");
+                attributes.put(Type.CHANGE, change);
+            }
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
+            if (ADVISED.contains(head.value()) && !said.equals(Claim.ABSENT)) {
+                // "Suggest CT" doubts nothing.
+                said = Claim.PRESENT;
+            }
             return new Claim(
                     head.value(),
                     head.type(),
@@ -66,6 +79,35 @@ final class ClauseReader {
         }
     }
 
+    private static final Set<String> PRONOUNS =
+            Set.of("it", "they", "this", "these", "its", "their", "one", "those", "them");
+    private static final Set<String> AMOUNTS =
+            Set.of(
+                    "increase",
+                    "decrease",
+                    "improvement",
+                    "worsening",
+                    "progression",
+                    "reduction",
+                    "growth",
+                    "regression",
+                    "interval");
+    private static final Set<String> PLURALS = Set.of("they", "these", "both", "all", "those");
+    private static final Set<String> NOW = Set.of("now", "currently", "become", "became", "by");
+    private static final Set<String> ONCE = Set.of("previously", "formerly", "before", "earlier");
+    private static final Set<String> ADVISED =
+            Set.of(
+                    "ct",
+                    "mri",
+                    "ultrasound",
+                    "biopsy",
+                    "bronchoscopy",
+                    "follow-up",
+                    "drainage",
+                    "clinical-correlation",
+                    "withdrawal",
+                    "advancement",
+                    "repositioning");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -119,7 +161,7 @@ final class ClauseReader {
             int right = h == heads.size() - 1 ? to : boundary(heads.get(h).at, heads.get(h + 1).at);
             var draft = heads.get(h);
             for (int i = left; i < right; i++) {
-                qualify(draft, items.get(i));
+                qualify(draft, i);
                 if (i != draft.at
                         && items.get(i).value(Type.STATE).equals("calcification")
                         && headless(heads, i)) {
@@ -131,10 +173,45 @@ final class ClauseReader {
         for (var draft : heads) {
             place(draft, heads);
         }
+        describe(heads);
         if (from > 0 && items.get(from - 1).has(Type.BREAK)) {
             inherit(heads, items.get(from - 1).word());
         }
         drafts.addAll(heads);
+    }
+
+    /** "The large effusion is now moderate", "the effusion, previously large, is moderate". */
+    private void degree(Draft draft, Atom severity, int at) {
+        boolean now = false;
+        boolean once = false;
+        for (int i = Math.max(0, at - 2); i < at; i++) {
+            boolean prior = items.get(i).has(Type.PRIOR);
+            now |= prior && NOW.contains(items.get(i).word());
+            once |= prior && ONCE.contains(items.get(i).word()) && i == at - 1;
+        }
+        if (once) {
+            draft.add(new Atom(Type.QUALITY, Itemizer.PAST_MARK + severity.value()));
+            return;
+        }
+        var before = draft.attributes.get(Type.SEVERITY);
+        if (now && before != null) {
+            before.forEach(s -> draft.add(new Atom(Type.QUALITY, Itemizer.PAST_MARK + s)));
+            before.clear();
+        }
+        draft.add(severity);
+    }
+
+    /** "Slightly increased" says how much it has increased, not how much there is. */
+    private boolean ofChange(int at) {
+        boolean adverb = items.get(at).word().endsWith("ly");
+        boolean before = at + 1 < items.size() && moves(items.get(at + 1));
+        boolean after = adverb && at > 0 && moves(items.get(at - 1));
+        return before && (adverb || AMOUNTS.contains(items.get(at + 1).word())) || after;
+    }
+
+    private static boolean moves(Item item) {
+        var change = item.value(Type.CHANGE);
+        return change.equals("increased") || change.equals("decreased");
     }
 
     /** A state or "fluid" without a structure takes the one that the line or the text named. */
@@ -157,6 +234,15 @@ final class ClauseReader {
                     if (!draft.has(Type.SIDE) && other.has(Type.SIDE)) {
                         draft.attributes.put(Type.SIDE, other.attributes.get(Type.SIDE));
                     }
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            // "Tortuosity and calcification of the aorta".
+            for (var other : heads) {
+                boolean next = other.at > draft.at && other.head.type() == Type.STATE;
+                if (next && other.has(Type.STRUCTURE) && !draft.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
                 }
             }
         }
@@ -184,9 +270,16 @@ final class ClauseReader {
         return heads.stream().noneMatch(d -> d.at == at);
     }
 
-    private static void qualify(Draft draft, Item item) {
+    private void qualify(Draft draft, int at) {
+        var item = items.get(at);
+        if (item.has(Type.SEVERITY) && ofChange(at)) {
+            draft.add(new Atom(Type.QUALITY, Claim.BY + item.value(Type.SEVERITY)));
+            return;
+        }
         for (var atom : item.atoms()) {
-            if (atom.qualifies()) {
+            if (atom.type() == Type.SEVERITY && draft.head.type() != Type.STATE) {
+                degree(draft, atom, at);
+            } else if (atom.qualifies()) {
                 draft.add(atom);
             }
         }
@@ -214,6 +307,35 @@ final class ClauseReader {
         }
     }
 
+    /** "Accentuated markings": a state without a structure is a quality of the finding. */
+    private static void describe(List<Draft> heads) {
+        var loose = new ArrayList<Draft>();
+        for (int i = 0; i < heads.size(); i++) {
+            var draft = heads.get(i);
+            boolean state =
+                    draft.head.type() == Type.STATE
+                            && !draft.has(Type.STRUCTURE)
+                            && !draft.head.value().equals("normal");
+            if (!state || draft.stance.equals(Claim.ABSENT)) {
+                continue;
+            }
+            var near = i > 0 ? heads.get(i - 1) : null;
+            if (near == null || near.head.type() != Type.FINDING) {
+                near = i + 1 < heads.size() ? heads.get(i + 1) : null;
+            }
+            if (near != null && near.head.type() == Type.FINDING) {
+                near.add(new Atom(Type.QUALITY, draft.head.value()));
+                for (var entry : draft.attributes.entrySet()) {
+                    for (var value : entry.getValue()) {
+                        near.add(new Atom(entry.getKey(), value));
+                    }
+                }
+                loose.add(draft);
+            }
+        }
+        heads.removeAll(loose);
+    }
+
     /** "The right lung is clear except for atelectasis": the atelectasis is on the right. */
     private void inherit(List<Draft> heads, String word) {
         boolean exception = Set.of("except", "apart", "aside", "save").contains(word);
@@ -234,12 +356,17 @@ final class ClauseReader {
         for (int i = from; i < to; i++) {
             var item = items.get(i);
             if (item.unknown()
+                    && !verbal(item.word())
                     && (strange == null || item.word().length() > strange.word().length())) {
                 strange = item;
             }
         }
         if (strange != null) {
             unknown(strange, from, to);
+            return;
+        }
+        if (drafts.isEmpty() && onlyCompares(from, to)) {
+            compared(from, to);
             return;
         }
         var about = drafts.isEmpty() ? state.last : drafts.getLast();
@@ -258,20 +385,20 @@ final class ClauseReader {
                 var other = new Draft(about.head, about.item, about.at);
                 other.stance = about.stance;
                 for (int i = from; i < to; i++) {
-                    qualify(other, items.get(i));
+                    qualify(other, i);
                 }
                 drafts.add(other);
                 return;
             }
             for (int i = from; i < to; i++) {
-                qualify(about, items.get(i));
+                qualify(about, i);
             }
             return;
         }
         var again = new Draft(about.head, about.item, about.at);
         again.stance = about.stance;
         for (int i = from; i < to; i++) {
-            qualify(again, items.get(i));
+            qualify(again, i);
         }
         if (again.attributes.isEmpty()) {
             return;
@@ -282,7 +409,44 @@ final class ClauseReader {
             }
         }
         state.continued = true;
+        state.plural = false;
+        for (int i = from; i < to; i++) {
+            state.plural |= PLURALS.contains(items.get(i).word());
+        }
         drafts.add(again);
+    }
+
+    /** "No interval change", "the mediastinum is stable": a comparison and no finding. */
+    private boolean onlyCompares(int from, int to) {
+        boolean change = false;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.has(Type.FILLER) && PRONOUNS.contains(item.word())) {
+                return false;
+            }
+            for (var atom : item.atoms()) {
+                change |= atom.type() == Type.CHANGE;
+                boolean says =
+                        atom.qualifies()
+                                && atom.type() != Type.CHANGE
+                                && atom.type() != Type.STRUCTURE;
+                if (says) {
+                    return false;
+                }
+            }
+        }
+        return change;
+    }
+
+    private void compared(int from, int to) {
+        var draft = new Draft(new Atom(Type.STATE, Claim.COMPARED), items.get(from), from);
+        for (int i = from; i < to; i++) {
+            qualify(draft, i);
+        }
+        if (!draft.has(Type.STRUCTURE)) {
+            state.label.forEach(draft::add);
+        }
+        drafts.add(draft);
     }
 
     /** A clause about something that the vocabulary doesn't know is still a claim. */
@@ -291,7 +455,7 @@ final class ClauseReader {
         String shade = null;
         for (int i = from; i < to; i++) {
             var here = items.get(i);
-            qualify(draft, here);
+            qualify(draft, i);
             if (here.has(Type.NEGATION) || here.has(Type.NEGATION_AFTER)) {
                 draft.stance = Claim.ABSENT;
             } else if (here.has(Type.SHADE)) {
@@ -350,11 +514,7 @@ final class ClauseReader {
             return false;
         }
         var before = items.get(at - 1);
-        int next = at + 1;
-        while (next < items.size() - 1 && items.get(next).has(Type.FILLER)) {
-            next++;
-        }
-        var after = items.get(next);
+        var after = items.get(at + 1);
         for (var atom : before.atoms()) {
             if (atom.qualifies() && after.has(atom.type()) && atom.type() != Type.SEVERITY) {
                 return true;
@@ -371,7 +531,11 @@ final class ClauseReader {
         for (int i = from; i < to; i++) {
             var item = items.get(i);
             if (item.is(",") || item.is("(") || item.is(")")) {
-                if (negated && !listGoesOn(i + 1, to)) {
+                boolean doubts =
+                        i + 1 < to
+                                && (items.get(i + 1).has(Type.SHADE)
+                                        || items.get(i + 1).has(Type.SURE));
+                if (negated && (doubts || !listGoesOn(i + 1, to))) {
                     negated = false;
                 }
                 if (shade != null && !doubtGoesOn(i + 1, to)) {
@@ -401,8 +565,11 @@ final class ClauseReader {
                 }
                 reset = heads.size();
             } else if (item.has(Type.SHADE_AFTER)) {
-                if (!flip(heads, reset, item.value(Type.SHADE_AFTER))) {
-                    shade = item.value(Type.SHADE_AFTER);
+                var doubt = item.value(Type.SHADE_AFTER);
+                // "The effusion is likely hemothorax" doubts what comes, "is likely" what was.
+                boolean forward = !doubt.equals("not-excluded") && headInChunk(i + 1, to);
+                if (forward || !flip(heads, reset, doubt)) {
+                    shade = doubt;
                 }
                 reset = heads.size();
             } else if (item.has(Type.NEGATION)) {
@@ -416,6 +583,21 @@ final class ClauseReader {
                 shade = null;
             } else if (item.has(Type.VERB)) {
                 verb = true;
+            }
+            boolean none = item.has(Type.NEGATION) && item.word().equals("none");
+            if (none && !contentBehind(i + 1, to)) {
+                // "A pneumothorax on the left and none on the right".
+                var same =
+                        heads.isEmpty()
+                                ? drafts.isEmpty() ? state.last : drafts.getLast()
+                                : heads.getLast();
+                if (same != null) {
+                    var other = new Draft(same.head, item, i);
+                    other.stance = Claim.ABSENT;
+                    heads.add(other);
+                    reset = heads.size();
+                    continue;
+                }
             }
             boolean cue = item.has(Type.SHADE) || item.has(Type.NEGATION);
             if (cue && heads.size() > reset && !contentBehind(i, to)) {
@@ -436,6 +618,25 @@ final class ClauseReader {
                 }
             }
         }
+    }
+
+    /** Whether an unknown word looks like a verb or an adverb, which names no finding. */
+    static boolean verbal(String word) {
+        return word.length() > 5
+                && (word.endsWith("ing") || word.endsWith("ed") || word.endsWith("ly"));
+    }
+
+    private boolean headInChunk(int from, int to) {
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.is(",") || item.has(Type.JOIN)) {
+                return false;
+            }
+            if (item.heads()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean contentBehind(int at, int to) {
@@ -505,7 +706,7 @@ final class ClauseReader {
         boolean head = false;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
-            if (item.is(",") || item.has(Type.JOIN) && head) {
+            if (item.is(",") || (item.has(Type.JOIN) || item.has(Type.NEGATION)) && head) {
                 break;
             }
             if (item.has(Type.VERB)) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,9 @@ public final class Comparison {
     /** More claims than any report makes; bounds the comparison of each with each. */
     private static final int MOST = 400;
 
+    /** One word that the vocabulary doesn't know is style, where all claims are the same. */
+    private static final int STRANGE = 1;
+
     private static final Set<Type> COMPARED =
             Set.of(
                     Type.SIDE,
@@ -32,11 +36,16 @@ public final class Comparison {
                     Type.QUALITY);
 
     /** What one finding of a sentence may have from another of it. */
-    private static final List<Type> SHARED = List.of(Type.SIDE, Type.PLACE, Type.QUALITY);
+    private static final List<Type> SHARED =
+            List.of(Type.SIDE, Type.PLACE, Type.QUALITY, Type.CHANGE);
 
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
             Set.of(Type.SIDE, Type.SEVERITY, Type.MEASURE, Type.MORE, Type.CHANGE);
+
+    private static final Set<String> MOVES = Set.of("withdrawal", "advancement", "repositioning");
+    private static final Pattern ADVICE =
+            Pattern.compile("(?i)advis|suggest|recommend|should|need|consider|could be|require");
 
     private final ClaimReader reader = new ClaimReader();
 
@@ -110,7 +119,15 @@ public final class Comparison {
                 reading.claims().stream()
                         .limit(MOST)
                         .map(c -> timeless ? c.withoutTime() : c)
+                        .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
+                        .filter(c -> !timeless || !moved(c, reading))
                         .toList());
+    }
+
+    /** "Has been withdrawn" is change; "withdrawal is advised" isn't. */
+    private static boolean moved(Claim claim, Reading reading) {
+        return MOVES.contains(claim.head())
+                && !ADVICE.matcher(reading.sentences().get(claim.sentence())).find();
     }
 
     /** What keeps a claim of one text from being made by the other; empty where it is made. */
@@ -139,8 +156,12 @@ public final class Comparison {
         }
         var candidates = new ArrayList<Claim>();
         for (var candidate : others) {
-            if (candidate.head().equals(claim.head())) {
+            boolean related = Structures.compared(claim.head(), candidate.head());
+            if (candidate.head().equals(claim.head())
+                    || related && claim.head().startsWith(Claim.COMPARED)) {
                 candidates.add(candidate);
+            }
+            if (candidate.head().equals(claim.head()) || related) {
                 context.addAll(other.context().get(candidate.sentence()));
             }
         }
@@ -165,10 +186,42 @@ public final class Comparison {
         if (fewest != null) {
             return fewest;
         }
+        if (named(claim, other)) {
+            return List.of();
+        }
         return List.of(
                 lost
                         ? new Difference(Code.LOST, claim.toString(), sentence, "")
                         : new Difference(Code.ADDED, claim.toString(), "", sentence));
+    }
+
+    /** Whether the other text uses a word that the vocabulary doesn't know in the same way. */
+    private static boolean named(Claim claim, Reading other) {
+        if (!stems(other.unknown()).contains(claim.head())) {
+            return false;
+        }
+        for (int i = 0; i < other.sentences().size(); i++) {
+            boolean there =
+                    Word.of(other.sentences().get(i), 0).stream()
+                            .anyMatch(w -> stem(w.form()).equals(claim.head()));
+            var context = other.context().get(i);
+            boolean denied = context.stream().anyMatch(a -> a.type() == Type.NEGATION);
+            if (there && (!claim.absent() || denied) && holds(context, claim)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(Set<Atom> context, Claim claim) {
+        for (var type : COMPARED) {
+            for (var value : claim.of(type)) {
+                if (!context.contains(new Atom(type, value))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static List<Difference> problems(
@@ -197,7 +250,11 @@ public final class Comparison {
         if (claim.head().equals("acute-abnormality")) {
             return problems;
         }
-        for (var type : COMPARED) {
+        boolean comparing = !claim.head().equals(candidate.head());
+        if (comparing) {
+            problems.clear();
+        }
+        for (var type : comparing ? Set.of(Type.CHANGE) : COMPARED) {
             if (type == Type.QUALITY && (claim.absent() || claim.head().startsWith("normal "))) {
                 continue;
             }
@@ -222,8 +279,17 @@ public final class Comparison {
             contrary.removeAll(claim.of(type));
             boolean contradicted = EXCLUSIVE.contains(type) && !contrary.isEmpty();
             boolean near = extra.stream().allMatch(v -> context.contains(new Atom(type, v)));
-            if (contradicted || !near) {
-                problems.add(difference(code(type), claim, candidate, sentence, there, lost));
+            boolean superlative =
+                    extra.contains("largest") && !candidate.of(type).contains("largest");
+            if (contradicted || !near || superlative) {
+                problems.add(
+                        difference(
+                                superlative ? Code.SIDE : code(type),
+                                claim,
+                                candidate,
+                                sentence,
+                                there,
+                                lost));
             }
         }
         return problems;
@@ -232,7 +298,7 @@ public final class Comparison {
     private static boolean bothSides(Claim claim, Reading own) {
         var sides = new HashSet<String>();
         for (var other : own.claims()) {
-            if (other.head().equals(claim.head()) && other.sentence() == claim.sentence()) {
+            if (other.head().equals(claim.head())) {
                 sides.addAll(other.of(Type.SIDE));
             }
         }
@@ -315,6 +381,9 @@ public final class Comparison {
         added.removeAll(stems(original.unknown()));
         var lost = stems(original.unknown());
         lost.removeAll(stems(rewrite.unknown()));
+        if (added.size() <= STRANGE && lost.size() <= STRANGE) {
+            return List.of();
+        }
         var differences = new ArrayList<Difference>();
         if (!added.isEmpty()) {
             differences.add(
@@ -333,7 +402,10 @@ public final class Comparison {
     }
 
     private static Set<String> stems(Set<String> words) {
-        return words.stream().map(Comparison::stem).collect(Collectors.toCollection(TreeSet::new));
+        return words.stream()
+                .filter(w -> !ClauseReader.verbal(w))
+                .map(Comparison::stem)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */

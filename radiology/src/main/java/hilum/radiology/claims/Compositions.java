@@ -33,6 +33,8 @@ final class Compositions {
                     "bones",
                     "diaphragm",
                     "vessels",
+                    "spine",
+                    "bronchus",
                     "mediastinum");
 
     private static final Set<String> UNPAIRED =
@@ -71,6 +73,17 @@ final class Compositions {
     List<Claim> compose(Claim claim) {
         var structures = new LinkedHashSet<>(claim.of(Type.STRUCTURE));
         var places = new TreeSet<>(claim.of(Type.PLACE));
+        if (places.contains("antrum") || places.contains("fundus") || places.contains("pylorus")) {
+            places.remove("stomach");
+        }
+        if (claim.kind() == Type.STATE
+                && claim.head().equals("enlargement")
+                && structures.remove("lymph-node")) {
+            // The nodes are enlarged, and the hila only say where.
+            places.addAll(structures);
+            structures.clear();
+            structures.add("lymph-node");
+        }
         if (structures.contains("rib")) {
             claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
         }

@@ -84,6 +84,16 @@ public final class ImpressionEdit {
                     "cavity",
                     "fibrosis");
 
+    /** Narrower names of a finding: denying the wide one denies these. */
+    private static final Map<String, Set<String>> NARROWER =
+            Map.of(
+                    "edema", Set.of("interstitial-edema", "alveolar-edema"),
+                    "fracture", Set.of("compression-fracture"),
+                    "pneumonia", Set.of("aspiration-pneumonia", "bronchopneumonia"),
+                    "opacity", Set.of("consolidation", "infiltrate"),
+                    "lesion", Set.of("nodule", "mass"),
+                    "infection", Set.of("pneumonia"));
+
     private final Comparison comparison = new Comparison();
     private final ClaimReader reader = new ClaimReader();
 
@@ -129,6 +139,10 @@ public final class ImpressionEdit {
             if (!codes.isEmpty()) {
                 byHead.put(head, codes);
             }
+        }
+        if (byHead.size() > 1 && old.stream().anyMatch(c -> c.kind() == Type.DEVICE)) {
+            // "Coiled in the esophagus" is where the tube is.
+            byHead.keySet().removeAll(List.of("coiled", "kinked", "malposition"));
         }
         if (byHead.isEmpty()) {
             return numbers(differences, was, is, old, findings);
@@ -187,7 +201,7 @@ public final class ImpressionEdit {
         }
         boolean denial = old.absent() || old.head().startsWith("normal ");
         boolean asserts = now.present() && !now.head().startsWith("normal ");
-        if (denial && asserts && now.kind() != Type.DEVICE && GENERAL.contains(old.head())) {
+        if (denial && asserts && now.kind() != Type.DEVICE && covers(old.head(), now.head())) {
             return accepted(Kind.FALSE_PREDICTION, was, is, now, findings);
         }
         return both("one statement is lost and another added", was, is);
@@ -203,8 +217,8 @@ public final class ImpressionEdit {
         var codes = EnumSet.noneOf(Code.class);
         byHead.values().forEach(codes::addAll);
         var head = byHead.keySet().iterator().next();
-        var before = old.stream().filter(c -> c.head().equals(head)).findFirst().orElseThrow();
-        var after = now.stream().filter(c -> c.head().equals(head)).findFirst().orElseThrow();
+        var before = other(old, now, head);
+        var after = other(now, old, head);
         if (codes.contains(Code.POLARITY)) {
             if (byHead.size() > 1) {
                 return both("more than one statement is turned round", was, is);
@@ -299,6 +313,21 @@ public final class ImpressionEdit {
         return Result.refused(
                 "the added statement contradicts nothing: " + wrong,
                 "rewrite: \"%s\"".formatted(sentence));
+    }
+
+    /** The claim about a head that the other side doesn't make. */
+    private static Claim other(List<Claim> claims, List<Claim> others, String head) {
+        var said = others.stream().map(Claim::toString).toList();
+        var about = claims.stream().filter(c -> c.head().equals(head)).toList();
+        return about.stream()
+                .filter(c -> !said.contains(c.toString()))
+                .findFirst()
+                .orElse(about.getFirst());
+    }
+
+    private static boolean covers(String denied, String asserted) {
+        return GENERAL.contains(denied)
+                || NARROWER.getOrDefault(denied, Set.of()).contains(asserted);
     }
 
     private static boolean contradicts(Claim said, Claim wrong) {

@@ -161,6 +161,21 @@ final class Itemizer {
         }
         int start = word.start();
         int end = words.get(i - 1).end();
+        boolean fell = range && unit != null && at > 0 && words.get(at - 1).is("from");
+        if (fell) {
+            // "From 15 to 8 mm": what it was, and what it is.
+            items.add(
+                    new Item(
+                            List.of(
+                                    new Atom(
+                                            Type.MEASURE,
+                                            PAST_MARK + measure(numbers.subList(0, 1), unit)),
+                                    new Atom(Type.MEASURE, measure(numbers.subList(1, 2), unit))),
+                            word.form(),
+                            start,
+                            end));
+            return i;
+        }
         if (unit != null) {
             var value = measure(numbers, unit);
             boolean time = TIMES.contains(unit);

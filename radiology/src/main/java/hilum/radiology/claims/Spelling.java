@@ -13,8 +13,11 @@ import java.util.Map;
  */
 final class Spelling {
 
-    private static final int SHORTEST = 7;
+    private static final int SHORTEST = 6;
     private static final int LONGEST = 24;
+
+    /** Shorter words are only mended where two letters are swapped. */
+    private static final int LONG_ENOUGH = 7;
 
     private final Map<String, List<String>> words = new HashMap<>();
 
@@ -47,7 +50,7 @@ final class Spelling {
     }
 
     private static String key(String word, int length) {
-        return word.substring(0, 2) + length;
+        return word.substring(0, 1) + length;
     }
 
     private static boolean slip(String written, String known) {
@@ -66,7 +69,7 @@ final class Spelling {
         int less = known.length() - head - tail;
         if (more <= 1 && less <= 1) {
             // "ed" for "ing" and the like are other words, not slips; so is another prefix.
-            return head >= 2 && tail >= 1;
+            return head >= 2 && tail >= 1 && written.length() >= LONG_ENOUGH;
         }
         return more == 2
                 && less == 2

@@ -33,6 +33,11 @@ final class Vocabulary {
                     "cues.txt",
                     "histories.txt",
                     "filler.txt");
+    private static final Map<String, Atom> SIDES =
+            Map.of(
+                    "left", new Atom(Type.SIDE, "left"),
+                    "right", new Atom(Type.SIDE, "right"),
+                    "both", new Atom(Type.SIDE, "bilateral"));
     private static final Vocabulary STANDARD = new Vocabulary();
 
     private final Node root = new Node();
@@ -62,6 +67,31 @@ final class Vocabulary {
         spelling = new Spelling(words);
     }
 
+    /** The word of the vocabulary that an unknown one is a form or a slip of, or itself. */
+    private String known(String form) {
+        for (var ending : List.of("ing", "ed")) {
+            if (form.length() > ending.length() + 2 && form.endsWith(ending)) {
+                var stem = form.substring(0, form.length() - ending.length());
+                boolean doubled = stem.charAt(stem.length() - 1) == stem.charAt(stem.length() - 2);
+                var single = doubled ? stem.substring(0, stem.length() - 1) : stem;
+                for (var base : List.of(stem, stem + "e", single)) {
+                    if (says(base, Type.VERB) || says(base, Type.FILLER)) {
+                        return base;
+                    }
+                }
+            }
+        }
+        return spelling.of(form);
+    }
+
+    private boolean says(String word, Type type) {
+        var node = root.next.get(word);
+        return node != null
+                && node.atoms != null
+                && node.atoms.size() == 1
+                && node.atoms.getFirst().type() == type;
+    }
+
     private List<Word> full(List<Word> written) {
         var full = new ArrayList<Word>();
         for (var word : written) {
@@ -80,7 +110,7 @@ final class Vocabulary {
                     spelled.add(new Word(part.form(), word.start(), word.end()));
                 }
             } else {
-                var meant = words.contains(word.form()) ? word.form() : spelling.of(word.form());
+                var meant = words.contains(word.form()) ? word.form() : known(word.form());
                 spelled.add(
                         meant.equals(word.form())
                                 ? word
@@ -94,10 +124,14 @@ final class Vocabulary {
         return STANDARD;
     }
 
-    /** The longest match at a word, or null: asked at every word, and many match nothing. */
+    /**
+     * The longest match at a word, or null: asked at every word, and many match nothing. A side
+     * inside a phrase is passed over and added: "base of the right lung".
+     */
     Match longest(List<Word> words, int at) {
         var node = root;
         Match longest = null;
+        Atom side = null;
         int end = Math.min(words.size(), at + LONGEST + 8);
         int taken = 0;
         for (int i = at; i < end && taken < LONGEST; i++) {
@@ -106,16 +140,30 @@ final class Vocabulary {
                 // "left-sided" and "left sided" are the same words.
                 continue;
             }
-            node = node.next.get(form);
-            if (node == null) {
+            var next = node.next.get(form);
+            if (next == null && taken > 1 && side == null && SIDES.containsKey(form)) {
+                side = SIDES.get(form);
+                continue;
+            }
+            if (next == null) {
                 break;
             }
+            node = next;
             taken++;
             if (node.atoms != null) {
-                longest = new Match(node.atoms, i - at + 1);
+                longest = new Match(with(node.atoms, side), i - at + 1);
             }
         }
         return longest;
+    }
+
+    private static List<Atom> with(List<Atom> atoms, Atom side) {
+        if (side == null) {
+            return atoms;
+        }
+        var all = new ArrayList<>(atoms);
+        all.add(side);
+        return List.copyOf(all);
     }
 
     /** Phrases that two rows claim; empty in a sound vocabulary. */

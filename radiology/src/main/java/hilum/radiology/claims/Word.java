@@ -75,7 +75,6 @@ record Word(String form, int start, int end) {
                     Map.entry("efusion", "effusion"),
                     Map.entry("normally", "normal"),
                     Map.entry("grey", "gray"),
-                    Map.entry("their", "there"),
                     Map.entry("oesophagus", "esophagus"),
                     Map.entry("fibre", "fiber"),
                     Map.entry("lens", "lens"),

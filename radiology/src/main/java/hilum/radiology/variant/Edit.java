@@ -21,12 +21,12 @@ record Edit(String removed, String added) {
         var now = words(after);
         int head = 0;
         int shorter = Math.min(old.size(), now.size());
-        while (head < shorter && old.get(head).equals(now.get(head))) {
+        while (head < shorter && same(old.get(head), now.get(head))) {
             head++;
         }
         int tail = 0;
         while (tail < shorter - head
-                && old.get(old.size() - 1 - tail).equals(now.get(now.size() - 1 - tail))) {
+                && same(old.get(old.size() - 1 - tail), now.get(now.size() - 1 - tail))) {
             tail++;
         }
         return new Edit(
@@ -41,6 +41,14 @@ record Edit(String removed, String added) {
     /** Whether this is one edit: short, and within one sentence on both sides. */
     boolean isOne() {
         return single(removed) && single(added);
+    }
+
+    /** A full stop that an added sentence brought to the one before it is no change of a word. */
+    private static boolean same(String before, String after) {
+        return before.equals(after)
+                || after.length() == before.length() + 1
+                        && after.endsWith(".")
+                        && after.startsWith(before);
     }
 
     private static boolean single(String words) {

@@ -43,6 +43,19 @@ final class ErrorRules {
             Pattern.compile(
                     "(?i)\\b(?:is|are|was|were|has|have|may|can|could|remains?|appears?|represents?|no|not|without|seen|noted|suggests?|consistent|compatible|and|or|with|unchanged|stable(?=\\.?$)|\\d+)\\b");
 
+    private static final Pattern NO_DEGREE_OF =
+            Pattern.compile(
+                    "(?i) (?:heart|cardiac (?:size|silhouette)|post|improve|worsen|increase|decrease|advance|withdraw|change|rotat|to |or |and |area|amount)");
+    private static final Pattern NO_PLACE_OF =
+            Pattern.compile(
+                    "(?i) (?:limits?|normal|abdom|quadrant|extremit|knee|hip|greater|larger|more|than|and left|and right|ventric|atri|chest,)");
+    private static final Pattern LEANING =
+            Pattern.compile(
+                    "(?i)^(?:this|these|those|it|its|they|may|might|could|can|likely|probably|possibly|which|finding)\\b");
+    private static final Pattern DENIED =
+            Pattern.compile(
+                    "(?i)\\b(?:no|not|without|neither|negative for|free of)\\b(?!.*(?:;|\\bbut\\b|\\bhowever\\b|\\bwith\\b))");
+
     private final ReportReader reader;
     private final List<WordSwaps> swaps = WordSwaps.all();
     private final FalseSentences findings = FalseSentences.ofFindings();
@@ -59,7 +72,7 @@ final class ErrorRules {
     List<Draft> drafts(Report report, long seed) {
         var impression = report.impression();
         var sentences = Sentences.split(impression);
-        if (sentences.isEmpty() || impression.length() > 20_000) {
+        if (sentences.isEmpty()) {
             return List.of();
         }
         var random = new Random(seed);
@@ -67,7 +80,8 @@ final class ErrorRules {
         var byCategory = new LinkedHashMap<ErrorCategory, List<Draft>>();
         for (var sentence : sentences) {
             for (var swap : swaps) {
-                swap.in(sentence.text())
+                swap.in(sentence.text()).stream()
+                        .filter(edit -> contradicts(swap.category(), sentence, edit.match()))
                         .forEach(
                                 edit ->
                                         put(
@@ -80,11 +94,37 @@ final class ErrorRules {
                                                         edit.words())));
             }
             measurements(byCategory, impression, sentence, random);
-            negations(byCategory, impression, sentence);
+            if (!leantOn(sentences, sentence)) {
+                negations(byCategory, impression, sentence);
+            }
             predictions(byCategory, impression, sentence, said, random);
         }
         additions(byCategory, report, sentences, said, random);
         return order(byCategory, random);
+    }
+
+    /**
+     * Whether the next sentence says more about what this one states: its denial would be noticed.
+     */
+    private static boolean leantOn(List<Sentence> sentences, Sentence sentence) {
+        int next = sentences.indexOf(sentence) + 1;
+        return next < sentences.size() && LEANING.matcher(sentences.get(next).text()).find();
+    }
+
+    /**
+     * Whether an exchange makes the sentence wrong and leaves it English: "no small effusion"
+     * doesn't contradict "no large effusion", and nothing is at the lower limits of normal.
+     */
+    private static boolean contradicts(
+            ErrorCategory category, Sentence sentence, MatchResult match) {
+        var before = sentence.text().substring(0, match.start());
+        var behind = sentence.text().substring(match.end());
+        return switch (category) {
+            case CHANGE_SEVERITY ->
+                    !DENIED.matcher(before).find() && !NO_DEGREE_OF.matcher(behind).lookingAt();
+            case CHANGE_LOCATION -> !NO_PLACE_OF.matcher(behind).lookingAt();
+            default -> true;
+        };
     }
 
     private static void measurements(
@@ -139,6 +179,9 @@ final class ErrorRules {
                                                     .replaceFirst(""))));
         } else if (bare.matches() && !VERB.matcher(sentence.text()).find()) {
             var noun = LEADING_DEGREE.matcher(English.inner(bare.group(1))).replaceFirst("");
+            if (noun.startsWith("change")) {
+                return;
+            }
             put(
                     into,
                     ErrorCategory.FALSE_NEGATION,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes every reference to time, change and earlier studies out of a report. What has resolved
@@ -29,10 +30,6 @@ final class PriorRules {
     private static final Pattern PLURAL_PRESENT =
             Pattern.compile(
                     "(?i)^((?:the |there )?[^,;.]*?) is (present|within|normal|clear|enlarged|elevated|low|prominent|tortuous)");
-    private static final Pattern THERE_IS =
-            Pattern.compile(
-                    "(?i)^there is ((?:no |an? )?[a-z -]+?)(?= (?:in|of|at|with|within|on)\\b|[.,;]|$)");
-
     private static final Pattern COUNTABLE =
             Pattern.compile(
                     "(?i)^(there is) (?!an? |no |the )([a-z -]*?(?:effusion|hernia|pneumothorax|nodule|opacity|mass|granuloma|infiltrate|catheter|tube)\\b)");
@@ -41,6 +38,9 @@ final class PriorRules {
     private static final Pattern DENIED_SIZE =
             Pattern.compile(
                     "(?i)^((?:there is )?no )(?:(?:small|tiny|trace|large|moderate|mild|minimal|slight|severe)(?:[- ]sized)? )+(?=(?:left |right |bilateral |[a-z]+ )*(?:effusions?|pneumothorax|pneumothoraces|edema|atelectasis|consolidation|opacity|opacities|congestion)\\.?$)");
+
+    private static final Pattern DENIED_CAPITAL =
+            Pattern.compile("^((?:There is )?[Nn]o )(\\p{Lu}(?=\\p{Ll}))");
 
     /** What is left of a sentence that only pointed back: "It is present". */
     private static final Pattern BARE =
@@ -126,7 +126,13 @@ final class PriorRules {
                 clauses.add(clauses.isEmpty() ? text : English.inner(text));
             }
         }
-        return Optional.of(English.sentence(String.join("; ", clauses)));
+        return Optional.of(
+                English.sentence(
+                        clauses.stream().map(PriorRules::open).collect(Collectors.joining("; "))));
+    }
+
+    private static String open(String clause) {
+        return clause.endsWith(".") ? clause.substring(0, clause.length() - 1) : clause;
     }
 
     private boolean onlyComparison(String text) {
@@ -142,6 +148,10 @@ final class PriorRules {
         text = SPACES.matcher(LEADING_MARKS.matcher(text).replaceAll("")).replaceAll(" ");
         text = TRAILING_MARKS.matcher(text).replaceAll(".").strip();
         text = DENIED_SIZE.matcher(text).replaceFirst("$1");
+        text =
+                DENIED_CAPITAL
+                        .matcher(text)
+                        .replaceFirst(m -> m.group(1) + m.group(2).toLowerCase(Locale.ROOT));
         if (text.toLowerCase(Locale.ROOT).startsWith("there is ")) {
             text = listed(text);
         }
@@ -159,23 +169,12 @@ final class PriorRules {
 
     private static String agree(String text) {
         var present = PLURAL_PRESENT.matcher(text);
-        if (present.find() && English.plural(firstNoun(present.group(1)))) {
+        if (present.find()
+                && (present.group(1).contains(" and ")
+                        || English.plural(English.head(present.group(1))))) {
             text = present.replaceFirst("$1 are $2");
         }
-        var there = THERE_IS.matcher(text);
-        if (there.find() && English.plural(there.group(1))) {
-            text = there.replaceFirst("There are $1");
-        } else {
-            text = COUNTABLE.matcher(text).replaceFirst("$1 a $2");
-        }
-        return text;
-    }
-
-    private static String firstNoun(String subject) {
-        int of = subject.indexOf(" of ");
-        int in = subject.indexOf(" in ");
-        int end = of < 0 ? in : in < 0 ? of : Math.min(of, in);
-        return subject.contains(" and ") ? "things" : end < 0 ? subject : subject.substring(0, end);
+        return English.agreed(COUNTABLE.matcher(text).replaceFirst("$1 a $2"));
     }
 
     private record Rule(Pattern pattern, String replacement) {

@@ -28,6 +28,9 @@ public final class RuleVariants {
     /** How many errors a report gets at most. */
     public static final int ERRORS = 3;
 
+    /** Characters of the longest report that gets variants; what is longer is none. */
+    static final int LONGEST = 20_000;
+
     private static final RuleVariants STANDARD = new RuleVariants(new ReportReader());
 
     private final Verifier verifier;
@@ -77,6 +80,9 @@ public final class RuleVariants {
     private Outcome write(Report report, long seed) {
         var accepted = new ArrayList<VerifiedVariant>();
         var rejected = new ArrayList<VerifiedVariant>();
+        if (report.text().length() + report.indication().length() > LONGEST) {
+            return new Outcome(accepted, rejected);
+        }
         Stream.of(
                         similar.reword(report, seed),
                         split.split(report),

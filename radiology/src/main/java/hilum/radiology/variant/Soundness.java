@@ -13,6 +13,9 @@ final class Soundness {
 
     private static final int SHORT = 300;
 
+    /** Bounds the work on nonsense. */
+    private static final int LONGEST = 20_000;
+
     private static final Pattern INSTRUCTION =
             Pattern.compile(
                     "\\b(ignore|disregard|forget)\\b.{0,30}\\b(above|previous|prior|earlier|all|instruction|instructions|prompt)\\b"
@@ -27,6 +30,11 @@ final class Soundness {
     static Optional<Verdict> refusal(VariantKind kind, String original, String text) {
         if (text == null || text.isBlank()) {
             return refused("the rewrite is empty");
+        }
+        if (text.length() > LONGEST || original.length() > LONGEST) {
+            return refused(
+                    "the text has %d characters: longer than any report"
+                            .formatted(Math.max(text.length(), original.length())));
         }
         var strange = strange(text, original);
         if (strange.isPresent()) {

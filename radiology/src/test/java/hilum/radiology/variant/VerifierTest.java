@@ -59,10 +59,7 @@ class VerifierTest {
                         VariantKind.ERROR, report, "No acute disease. Right PICC in place.");
 
         assertThat(verdict.accepted()).isFalse();
-        assertThat(verdict.evidence())
-                .singleElement()
-                .asString()
-                .startsWith("the findings say so too");
+        assertThat(verdict.evidence()).first().asString().startsWith("the findings say so too");
     }
 
     @Test
@@ -71,9 +68,11 @@ class VerifierTest {
                 verifier.verify(
                         VariantKind.PRIOR_OMITTED,
                         REPORT,
-                        "Small left effusion, unchanged. No pneumothorax.");
+                        "Small left effusion, unchanged. No pneumothorax. Small left pleural effusion.");
 
-        assertThat(verdict.evidence()).containsExactly("comparison left: \"unchanged\"");
+        assertThat(verdict.evidence())
+                .contains(
+                        "comparison: the comparison \"unchanged\" is left; rewrite: \"Small left effusion, unchanged.\"");
     }
 
     @Test
@@ -86,7 +85,9 @@ class VerifierTest {
 
         assertThat(verdict.accepted()).isFalse();
         assertThat(verdict.evidence())
-                .contains("lost: pneumothorax absent", "added: cardiomegaly present");
+                .contains(
+                        "lost: pneumothorax absent; original: \"No effusion or pneumothorax.\"",
+                        "added: cardiomegaly present; rewrite: \"Cardiomegaly.\"");
     }
 
     @Test

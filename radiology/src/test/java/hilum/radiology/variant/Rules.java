@@ -1,0 +1,27 @@
+package hilum.radiology.variant;
+
+import hilum.radiology.reading.ReportReader;
+
+/** The rules by themselves, for tests. */
+final class Rules {
+    private static final ReportReader READER = new ReportReader();
+    private static final Sameness SAMENESS = new Sameness(READER, new Verifier(READER));
+
+    private Rules() {}
+
+    static SimilarRules similar() {
+        return new SimilarRules(SAMENESS);
+    }
+
+    static AnatomyRules anatomy() {
+        return new AnatomyRules(new SplitRules(READER), SAMENESS);
+    }
+
+    static ExpandRules expand() {
+        return new ExpandRules(SAMENESS);
+    }
+
+    static PriorRules prior() {
+        return new PriorRules(READER);
+    }
+}
