@@ -49,6 +49,8 @@ class LayeringTest {
                         "schemas",
                         "transport",
                         "radiology",
+                        "language",
+                        "llm",
                         "encoders",
                         "synthetic",
                         "local",
@@ -108,7 +110,12 @@ class LayeringTest {
     void theLibrariesKnowNoBrokerNoFrameworkAndNoWireFormat() {
         noClasses()
                 .that()
-                .resideInAnyPackage("hilum.radiology..", "hilum.encoders..", "hilum.synthetic..")
+                .resideInAnyPackage(
+                        "hilum.radiology..",
+                        "hilum.language..",
+                        "hilum.llm..",
+                        "hilum.encoders..",
+                        "hilum.synthetic..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -118,6 +125,24 @@ class LayeringTest {
                         "org.apache.avro..",
                         "hilum.schemas..",
                         "hilum.transport..")
+                .check(classes);
+    }
+
+    @Test
+    void llamaStaysBehindTheLocalServer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("hilum.llm..", "de.kherud..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("de.kherud..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("hilum.language.endpoint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.langchain4j..")
                 .check(classes);
     }
 
@@ -172,6 +197,7 @@ class LayeringTest {
                         "schemas",
                         "transport",
                         "radiology",
+                        "language",
                         "encoders",
                         "synthetic",
                         "cli",

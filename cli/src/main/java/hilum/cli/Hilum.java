@@ -8,6 +8,7 @@ import hilum.cli.events.FollowCommand;
 import hilum.cli.language.ReadCommand;
 import hilum.cli.language.VariantsCommand;
 import hilum.cli.language.VerifyCommand;
+import hilum.cli.llm.LlmCommand;
 import hilum.cli.models.MetricsCommand;
 import hilum.cli.models.ModelsCommand;
 import hilum.cli.models.SearchCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
             ReadCommand.class,
             VariantsCommand.class,
             VerifyCommand.class,
+            LlmCommand.class,
             BenchCommand.class,
         })
 public final class Hilum implements Runnable {

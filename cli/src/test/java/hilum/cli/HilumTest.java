@@ -53,7 +53,8 @@ class HilumTest {
                 "models",
                 "metrics",
                 "dead-letters",
-                "encode"
+                "encode",
+                "llm"
             })
     void everyCommandHelpsWithAnExample(String command) {
         PrintStream before = System.out;

@@ -27,7 +27,9 @@ import java.util.concurrent.Semaphore;
 /**
  * The OpenAI-compatible interface of one local model, on loopback: {@code POST
  * /v1/chat/completions}, {@code GET /v1/models}, {@code GET /health}. Whole answers only. More
- * questions than fit wait in a short queue; what does not fit there is answered 429.
+ * questions than fit wait in a short queue; what does not fit there is answered 429. An answer
+ * begins with blanks while the model works, so that one whose reader has gone is not written to its
+ * end.
  */
 final class ChatApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -75,13 +77,17 @@ final class ChatApi implements AutoCloseable {
     }
 
     private interface Handler {
+        /** The body of the answer; null where it has been sent. */
         Object answer(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
     private static void handle(HttpExchange exchange, Handler handler) throws IOException {
         try (exchange) {
             try {
-                respond(exchange, 200, handler.answer(exchange));
+                Object body = handler.answer(exchange);
+                if (body != null) {
+                    respond(exchange, 200, body);
+                }
             } catch (Problem e) {
                 if (e.status == 429) {
                     exchange.getResponseHeaders().set("Retry-After", "2");
@@ -101,8 +107,7 @@ final class ChatApi implements AutoCloseable {
                 "error", Map.of("message", message, "type", "invalid_request_error", "code", code));
     }
 
-    private static void respond(HttpExchange exchange, int status, Object body)
-            throws IOException {
+    private static void respond(HttpExchange exchange, int status, Object body) throws IOException {
         byte[] bytes = JSON.writeValueAsBytes(body);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
@@ -114,7 +119,10 @@ final class ChatApi implements AutoCloseable {
     private Object route(HttpExchange exchange) throws IOException, InterruptedException {
         String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         return switch (call) {
-            case "POST /v1/chat/completions" -> complete(read(exchange));
+            case "POST /v1/chat/completions" -> {
+                complete(read(exchange), exchange);
+                yield null;
+            }
             case "GET /v1/models" ->
                     Map.of(
                             "object",
@@ -148,7 +156,8 @@ final class ChatApi implements AutoCloseable {
         }
     }
 
-    private Object complete(JsonNode request) throws InterruptedException {
+    private void complete(JsonNode request, HttpExchange exchange)
+            throws IOException, InterruptedException {
         if (request.path("stream").asBoolean()) {
             throw new Problem(400, "unsupported_parameter", "stream: answers come whole here");
         }
@@ -185,22 +194,61 @@ final class ChatApi implements AutoCloseable {
                         request.path("seed").asInt(0),
                         Math.min(wanted, room),
                         grammar(request.path("response_format")));
-        return answer(promptTokens, inTurn(prompt, sampling));
+        inTurn(prompt, sampling, promptTokens, exchange);
     }
 
-    private Completion inTurn(String prompt, Sampling sampling) throws InterruptedException {
+    private void inTurn(String prompt, Sampling sampling, int promptTokens, HttpExchange exchange)
+            throws IOException, InterruptedException {
         if (!queue.tryAcquire()) {
             throw new Problem(429, "rate_limit_exceeded", "too many questions wait: ask later");
         }
         try {
             places.acquire();
             try {
-                return model.complete(prompt, sampling);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, 0);
+                Reader reader = new Reader(exchange.getResponseBody());
+                Completion completion = model.complete(prompt, sampling, reader::isThere);
+                reader.send(JSON.writeValueAsBytes(answer(promptTokens, completion)));
+            } catch (RuntimeException e) {
+                // The head has gone out: only a connection that breaks off still says so.
+                throw new IOException("The model failed: " + e.getClass().getSimpleName(), e);
             } finally {
                 places.release();
             }
         } finally {
             queue.release();
+        }
+    }
+
+    /** Who waits for an answer: sent a blank every now and then, to see whether it still does. */
+    private static final class Reader {
+        private static final long INTERVAL = 2_000_000_000L;
+
+        private final OutputStream out;
+        private long next = System.nanoTime() + INTERVAL;
+
+        Reader(OutputStream out) {
+            this.out = out;
+        }
+
+        boolean isThere() {
+            if (System.nanoTime() < next) {
+                return true;
+            }
+            next = System.nanoTime() + INTERVAL;
+            try {
+                out.write(' ');
+                out.flush();
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        void send(byte[] body) throws IOException {
+            out.write(body);
+            out.close();
         }
     }
 
@@ -238,7 +286,9 @@ final class ChatApi implements AutoCloseable {
             String role = message.path("role").asText();
             if (!ROLES.contains(role)) {
                 throw new Problem(
-                        400, "invalid_value", "role %s: name one of %s".formatted(quoted(role), ROLES));
+                        400,
+                        "invalid_value",
+                        "role %s: name one of %s".formatted(quoted(role), ROLES));
             }
             messages.add(new Message(role, content(message.path("content"))));
         }
@@ -267,17 +317,14 @@ final class ChatApi implements AutoCloseable {
             case "text" -> Optional.empty();
             case "json_schema" -> {
                 try {
-                    yield Optional.of(
-                            JsonGrammar.of(format.path("json_schema").path("schema")));
+                    yield Optional.of(JsonGrammar.of(format.path("json_schema").path("schema")));
                 } catch (IllegalArgumentException e) {
                     throw new Problem(400, "unsupported_parameter", e.getMessage());
                 }
             }
             default ->
                     throw new Problem(
-                            400,
-                            "unsupported_parameter",
-                            "response_format: text or json_schema");
+                            400, "unsupported_parameter", "response_format: text or json_schema");
         };
     }
 
@@ -287,7 +334,9 @@ final class ChatApi implements AutoCloseable {
         double number = value.isNumber() ? value.doubleValue() : standard;
         if (!(number >= least && number <= most)) {
             throw new Problem(
-                    400, "invalid_value", "%s: name a number from %s to %s".formatted(name, least, most));
+                    400,
+                    "invalid_value",
+                    "%s: name a number from %s to %s".formatted(name, least, most));
         }
         return number;
     }

@@ -1,13 +1,14 @@
 package hilum.llm;
 
 import de.kherud.llama.InferenceParameters;
+import de.kherud.llama.LlamaIterator;
 import de.kherud.llama.LlamaModel;
-import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
 import de.kherud.llama.Pair;
 import de.kherud.llama.args.LogFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A GGUF model under llama.cpp. What goes wrong inside may end the process; whoever holds one lives
@@ -50,7 +51,7 @@ final class LlamaText implements TextModel {
     }
 
     @Override
-    public Completion complete(String prompt, Sampling sampling) {
+    public Completion complete(String prompt, Sampling sampling, BooleanSupplier wanted) {
         InferenceParameters parameters =
                 new InferenceParameters(prompt)
                         .setTemperature(sampling.temperature())
@@ -60,10 +61,15 @@ final class LlamaText implements TextModel {
                         .setCachePrompt(true);
         sampling.grammar().ifPresent(parameters::setGrammar);
         StringBuilder text = new StringBuilder();
-        int tokens = 0;
-        for (LlamaOutput output : model.generate(parameters)) {
-            text.append(output.text);
+        int tokens = -1; // the last output is empty and only says that it is over
+        LlamaIterator outputs = model.generate(parameters).iterator();
+        while (outputs.hasNext()) {
+            text.append(outputs.next().text);
             tokens++;
+            if (!wanted.getAsBoolean()) {
+                outputs.cancel();
+                return new Completion(text.toString(), Math.max(tokens, 0), false);
+            }
         }
         return new Completion(text.toString(), tokens, tokens < sampling.maxTokens());
     }

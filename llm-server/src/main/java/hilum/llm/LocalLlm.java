@@ -194,7 +194,8 @@ public final class LocalLlm implements AutoCloseable {
                     default -> "has ended with code %d".formatted(code);
                 };
         synchronized (lastLines) {
-            String last = lastLines.isEmpty() ? "" : " (%s)".formatted(String.join("; ", lastLines));
+            String last =
+                    lastLines.isEmpty() ? "" : " (%s)".formatted(String.join("; ", lastLines));
             lastLines.clear();
             return "Model %s %s%s".formatted(options.model(), how, last);
         }

@@ -2,6 +2,7 @@ package hilum.llm;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A model that continues a conversation. Safe for use by as many threads as it has places. */
 interface TextModel extends AutoCloseable {
@@ -29,7 +30,12 @@ interface TextModel extends AutoCloseable {
     /** Tokens of a text. */
     int tokens(String text);
 
-    Completion complete(String prompt, Sampling sampling);
+    /**
+     * Continues a prompt.
+     *
+     * @param wanted asked at each token; what is no longer wanted ends there
+     */
+    Completion complete(String prompt, Sampling sampling, BooleanSupplier wanted);
 
     @Override
     void close();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,9 @@ class ChatApiTest {
     /** Says back what it was asked, a word a token. */
     private static final class Scripted implements TextModel {
         private final CountDownLatch release = new CountDownLatch(1);
+        private final CountDownLatch ended = new CountDownLatch(1);
         private volatile boolean holding;
+        private volatile boolean endless;
         private volatile Sampling sampled;
 
         @Override
@@ -46,8 +50,12 @@ class ChatApiTest {
         }
 
         @Override
-        public Completion complete(String prompt, Sampling sampling) {
+        public Completion complete(String prompt, Sampling sampling, BooleanSupplier wanted) {
             sampled = sampling;
+            while (endless && wanted.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+            ended.countDown();
             try {
                 if (holding) {
                     release.await();
@@ -133,7 +141,8 @@ class ChatApiTest {
                                 {"type": "object", "properties": {"text": {"type": "string"}}}}}}""")
                                 .statusCode())
                 .isEqualTo(200);
-        assertThat(model.sampled.grammar().orElseThrow()).startsWith("root ::= \"{\" \"\\\"text\\\":\"");
+        assertThat(model.sampled.grammar().orElseThrow())
+                .startsWith("root ::= \"{\" \"\\\"text\\\":\"");
     }
 
     @ParameterizedTest
@@ -160,7 +169,8 @@ class ChatApiTest {
     @Test
     void aConversationLongerThanTheContextIsRefused() throws Exception {
         HttpResponse<String> answer =
-                post("{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}"
+                post(
+                        "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}"
                                 .formatted("word ".repeat(300)));
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -177,6 +187,22 @@ class ChatApiTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("\"tiny\"");
         }
+    }
+
+    @Test
+    void anAnswerWhoseReaderHasGoneIsNotWrittenToItsEnd() throws Exception {
+        model.endless = true;
+        CompletableFuture<?> asking =
+                http.sendAsync(
+                        request("{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}"),
+                        HttpResponse.BodyHandlers.ofString());
+        while (model.sampled == null) {
+            Thread.sleep(20);
+        }
+
+        asking.cancel(true);
+
+        assertThat(model.ended.await(15, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -51,7 +51,8 @@ class GgufFileTest {
 
         assertThatThrownBy(() -> GgufFile.check(file, OptionalLong.of(100)))
                 .hasMessageContainingAll("100 MB free", "smaller model");
-        assertThatCode(() -> GgufFile.check(file, OptionalLong.of(4000))).doesNotThrowAnyException();
+        assertThatCode(() -> GgufFile.check(file, OptionalLong.of(4000)))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -63,7 +63,8 @@ class LocalLlmTest {
     }
 
     private static void assumeModel() {
-        assumeTrue(Files.exists(GGUF), "SmolLM2-135M-Instruct.Q4_1.gguf is not beside the checkout");
+        assumeTrue(
+                Files.exists(GGUF), "SmolLM2-135M-Instruct.Q4_1.gguf is not beside the checkout");
     }
 
     private Thread serve(LocalLlm llm) {
@@ -85,7 +86,10 @@ class LocalLlmTest {
 
     private void awaitAnswering(int times) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> told.stream().filter(line -> line.contains("answers on")).count() == times);
+                .until(
+                        () ->
+                                told.stream().filter(line -> line.contains("answers on")).count()
+                                        == times);
     }
 
     @Test

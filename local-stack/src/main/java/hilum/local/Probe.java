@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -68,7 +69,7 @@ sealed interface Probe {
 
         private static String describe(HttpResponse<String> answer) {
             if (answer.statusCode() == 200) {
-                return "ready";
+                return paused(answer.body()).map("ready; paused: "::concat).orElse("ready");
             }
             List<String> down = new ArrayList<>();
             try {
@@ -85,6 +86,24 @@ sealed interface Probe {
             return down.isEmpty()
                     ? "answers %d".formatted(answer.statusCode())
                     : "waits: " + String.join(", ", down);
+        }
+
+        /** What a service that is ready waits for all the same. */
+        private static Optional<String> paused(String body) {
+            if (!body.contains("\"paused\"")) {
+                return Optional.empty();
+            }
+            try {
+                for (JsonNode check : JSON.readTree(body).path("checks")) {
+                    String reason = check.path("data").path("paused").asText();
+                    if (!reason.isEmpty()) {
+                        return Optional.of(reason);
+                    }
+                }
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+            return Optional.empty();
         }
     }
 

@@ -19,4 +19,8 @@ interface VariantConfig {
     @WithName("variant.batch")
     @WithDefault("64")
     int batch();
+
+    /** The language model, if there is one. */
+    @WithName("variant.llm")
+    LlmConfig llm();
 }

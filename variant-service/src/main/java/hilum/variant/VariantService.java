@@ -1,30 +1,32 @@
 package hilum.variant;
 
-import hilum.radiology.variant.VerifiedVariant;
 import hilum.schemas.Topic;
 import hilum.transport.Connection;
 import hilum.transport.Stage;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /** Runs the stage from studies to variants for as long as the process lives. */
 @ApplicationScoped
-@Readiness
-class VariantService implements HealthCheck {
+class VariantService {
     /** Consumer group of the stage; others read its watermark under this name. */
     static final String NAME = "variant-service";
+
+    /** Studies a transaction while a language model writes, which takes seconds for each. */
+    private static final int SLOW_BATCH = 8;
 
     private final Connection connection;
     private final VariantConfig config;
     private final MeterRegistry meters;
+    private final Verdicts verdicts;
+    private Optional<LanguageVariants> language = Optional.empty();
     private Stage stage;
 
     VariantService(
@@ -34,48 +36,55 @@ class VariantService implements HealthCheck {
         connection = new Connection(bootstrapServers, config.registryUrl());
         this.config = config;
         this.meters = meters;
+        verdicts = new Verdicts(meters);
     }
 
     void start(@Observes StartupEvent event) {
+        language = LanguageVariants.of(config.llm());
+        language.ifPresent(this::meter);
         stage =
                 new Stage(
                         connection,
                         NAME,
                         config.instance(),
                         List.of(Topic.STUDIES),
-                        config.batch(),
-                        new VariantWork(this::count));
+                        language.isPresent()
+                                ? Math.min(SLOW_BATCH, config.batch())
+                                : config.batch(),
+                        new VariantWork(language, verdicts));
+    }
+
+    private void meter(LanguageVariants written) {
+        Gauge.builder("hilum.llm.paused", written, each -> each.paused().isPresent() ? 1 : 0)
+                .description("1 while the language model is away or left alone")
+                .register(meters);
+        Gauge.builder(
+                        "hilum.llm.tokens.today",
+                        written,
+                        each ->
+                                each.rewriter().tokensToday().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum())
+                .description("Tokens used today (UTC) by all sites")
+                .register(meters);
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (stage != null) {
             stage.close();
         }
+        language.ifPresent(LanguageVariants::close);
     }
 
-    private void count(VerifiedVariant variant, boolean accepted) {
-        meters.counter(
-                        "hilum.variants",
-                        "kind",
-                        variant.kind().name(),
-                        "generator",
-                        variant.generator(),
-                        "verdict",
-                        accepted ? "accepted" : "rejected")
-                .increment();
+    Verdicts verdicts() {
+        return verdicts;
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return switch (stage == null ? new Stage.Status.Starting() : stage.status()) {
-            case Stage.Status.Running running -> HealthCheckResponse.up("variants");
-            case Stage.Status.Starting starting -> down("connecting to the broker");
-            case Stage.Status.Waiting waiting -> down(waiting.reason());
-            case Stage.Status.Closed closed -> down("closed");
-        };
+    Optional<LanguageVariants> language() {
+        return language;
     }
 
-    private static HealthCheckResponse down(String reason) {
-        return HealthCheckResponse.named("variants").down().withData("reason", reason).build();
+    Stage.Status status() {
+        return stage == null ? new Stage.Status.Starting() : stage.status();
     }
 }

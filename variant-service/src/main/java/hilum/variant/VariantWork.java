@@ -1,5 +1,9 @@
 package hilum.variant;
 
+import hilum.language.rewrite.Choice;
+import hilum.language.rewrite.Rewriting;
+import hilum.language.rewrite.Signature;
+import hilum.language.rewrite.Task;
 import hilum.radiology.Report;
 import hilum.radiology.variant.ErrorMirror;
 import hilum.radiology.variant.Outcome;
@@ -15,42 +19,54 @@ import hilum.transport.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Rewrites each version of a study and lets only verified variants out. A later version of a study,
+ * Rewrites each version of a study and lets only verified variants out: those of a language model
+ * where there is one and it writes the kind, else those of the rules. A later version of a study,
  * and its erasure, delete the variants that no longer follow from it: ids are stable, so nothing
- * has to be remembered.
+ * has to be remembered. Counts nothing of a batch that has to come again.
  */
 final class VariantWork implements Stage.Work {
     /** Ordinals that a kind can have in a study. */
     static final int ORDINALS = RuleVariants.ERRORS;
 
-    private final BiConsumer<VerifiedVariant, Boolean> verdicts;
+    private final Optional<LanguageVariants> language;
+    private final Verdicts verdicts;
 
-    /**
-     * @param verdicts told each variant and whether it was accepted
-     */
-    VariantWork(BiConsumer<VerifiedVariant, Boolean> verdicts) {
+    VariantWork(Optional<LanguageVariants> language, Verdicts verdicts) {
+        this.language = language;
         this.verdicts = verdicts;
     }
 
+    /** A study of the batch, and what a language model is asked for. */
+    private record Given(Incoming incoming, Study study, Report report, List<Task> tasks) {}
+
     @Override
-    public hilum.transport.Outcome process(List<Incoming> batch) {
+    public hilum.transport.Outcome process(List<Incoming> batch) throws InterruptedException {
         List<Outgoing> outgoing = new ArrayList<>();
+        List<Given> given = new ArrayList<>();
+        Instant until = LanguageVariants.until();
         for (Incoming incoming : batch) {
             incoming.value()
                     .map(Study.class::cast)
                     .ifPresentOrElse(
-                            study -> rewrite(study, incoming, outgoing),
-                            () -> delete(incoming.key(), Set.of(), incoming, outgoing));
+                            study -> given.add(given(study, incoming, until)),
+                            () -> erase(incoming, outgoing));
+        }
+        List<Task> tasks = given.stream().flatMap(each -> each.tasks().stream()).toList();
+        Map<Task, Rewriting> written =
+                language.isPresent() ? language.get().write(tasks) : Map.of();
+        for (Given each : given) {
+            rewrite(each, written, outgoing);
         }
         return hilum.transport.Outcome.of(outgoing);
     }
 
-    private void rewrite(Study study, Incoming incoming, List<Outgoing> outgoing) {
+    private Given given(Study study, Incoming incoming, Instant until) {
         Report report =
                 new Report(
                         study.getIndication(),
@@ -58,24 +74,48 @@ final class VariantWork implements Stage.Work {
                         study.getTechnique(),
                         study.getFindings(),
                         study.getImpression());
-        Outcome outcome = RuleVariants.outcome(report, RuleVariants.seed(study.getStudyId()));
-        outcome.rejected().forEach(variant -> verdicts.accept(variant, false));
+        List<Task> tasks =
+                report.isBlank()
+                        ? List.of()
+                        : language.map(each -> each.tasks(study, report, until)).orElse(List.of());
+        return new Given(incoming, study, report, tasks);
+    }
+
+    private void erase(Incoming incoming, List<Outgoing> outgoing) {
+        language.ifPresent(each -> each.forget(incoming.key()));
+        delete(incoming.key(), Set.of(), incoming, outgoing);
+    }
+
+    private void rewrite(Given given, Map<Task, Rewriting> written, List<Outgoing> outgoing) {
+        Study study = given.study();
+        Outcome rules = RuleVariants.outcome(given.report(), RuleVariants.seed(study.getStudyId()));
+        List<Rewriting> rewritings = given.tasks().stream().map(written::get).toList();
+        Outcome outcome = Choice.of(rules, given.tasks(), rewritings);
+        for (int i = 0; i < rewritings.size(); i++) {
+            Rewriting each = rewritings.get(i);
+            if (each.accepted().isEmpty()) {
+                verdicts.countInstead(
+                        given.tasks().get(i).kind().name(), study.getSite(), each.cause());
+            }
+        }
+        outcome.rejected().forEach(variant -> verdicts.count(variant, study.getSite(), false));
         for (VerifiedVariant variant : outcome.accepted()) {
-            verdicts.accept(variant, true);
-            outgoing.add(event(study, report, variant, incoming));
+            verdicts.count(variant, study.getSite(), true);
+            outgoing.add(event(study, given.report(), variant, given.incoming()));
         }
         if (study.getVersion() > 1) {
             Set<String> current =
                     outcome.accepted().stream()
                             .map(VerifiedVariant::id)
                             .collect(Collectors.toSet());
-            delete(study.getStudyId(), current, incoming, outgoing);
+            delete(study.getStudyId(), current, given.incoming(), outgoing);
         }
     }
 
     private static Outgoing event(
             Study study, Report report, VerifiedVariant variant, Incoming incoming) {
         boolean error = variant.kind() == hilum.radiology.variant.VariantKind.ERROR;
+        Optional<Signature> signature = Signature.read(variant.generator());
         Variant event =
                 Variant.newBuilder()
                         .setStudyId(study.getStudyId())
@@ -92,6 +132,8 @@ final class VariantWork implements Stage.Work {
                                                 .orElse(null)
                                         : null)
                         .setGenerator(variant.generator())
+                        .setModel(signature.map(Signature::model).orElse(null))
+                        .setPromptVersion(signature.map(Signature::prompt).orElse(null))
                         .setEvidence(variant.evidence())
                         .setSourceTextHash(
                                 Sha256.ofText(error ? report.impression() : report.text()))

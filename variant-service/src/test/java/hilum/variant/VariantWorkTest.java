@@ -2,7 +2,6 @@ package hilum.variant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hilum.radiology.variant.VerifiedVariant;
 import hilum.schemas.Study;
 import hilum.schemas.Topic;
 import hilum.schemas.Variant;
@@ -11,9 +10,9 @@ import hilum.transport.Incoming;
 import hilum.transport.Outcome;
 import hilum.transport.Outgoing;
 import hilum.transport.TraceContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,10 +24,10 @@ class VariantWorkTest {
             "Slightly increased small left pleural effusion. No pneumothorax or focal consolidation.";
     private static final String IMPRESSION = "Small left pleural effusion.";
 
-    private final List<VerifiedVariant> accepted = new ArrayList<>();
+    private final Verdicts verdicts = new Verdicts(new SimpleMeterRegistry());
 
     @Test
-    void aStudyBecomesVerifiedVariantsWithEvidence() {
+    void aStudyBecomesVerifiedVariantsWithEvidence() throws InterruptedException {
         List<Variant> variants = variants(process(study(1, FINDINGS, IMPRESSION)));
 
         assertThat(variants)
@@ -41,11 +40,12 @@ class VariantWorkTest {
                             assertThat(variant.getGenerator()).startsWith("rules/");
                             assertThat(variant.getText()).isNotBlank();
                         });
-        assertThat(accepted).hasSameSizeAs(variants);
+        assertThat(verdicts.rows().stream().mapToLong(Verdicts.Row::accepted).sum())
+                .isEqualTo(variants.size());
     }
 
     @Test
-    void anErrorNamesItsCategory() {
+    void anErrorNamesItsCategory() throws InterruptedException {
         assertThat(variants(process(study(1, FINDINGS, IMPRESSION))))
                 .filteredOn(variant -> variant.getKind() == VariantKind.ERROR)
                 .isNotEmpty()
@@ -53,7 +53,7 @@ class VariantWorkTest {
     }
 
     @Test
-    void aLaterVersionDeletesWhatNoLongerFollows() {
+    void aLaterVersionDeletesWhatNoLongerFollows() throws InterruptedException {
         List<Outgoing> outgoing = process(study(2, null, IMPRESSION)).outgoing();
 
         assertThat(outgoing)
@@ -69,7 +69,7 @@ class VariantWorkTest {
     }
 
     @Test
-    void anErasedStudyLosesItsVariants() {
+    void anErasedStudyLosesItsVariants() throws InterruptedException {
         List<Outgoing> outgoing = process(Optional.empty()).outgoing();
 
         assertThat(outgoing).isNotEmpty().allSatisfy(each -> assertThat(each.value()).isEmpty());
@@ -77,7 +77,7 @@ class VariantWorkTest {
     }
 
     @Test
-    void theSameStudyAgainGivesTheSameVariants() {
+    void theSameStudyAgainGivesTheSameVariants() throws InterruptedException {
         assertThat(variants(process(study(1, FINDINGS, IMPRESSION))))
                 .extracting(Variant::getText)
                 .isEqualTo(
@@ -86,7 +86,7 @@ class VariantWorkTest {
                                 .toList());
     }
 
-    private Outcome process(Optional<Study> study) {
+    private Outcome process(Optional<Study> study) throws InterruptedException {
         Incoming incoming =
                 new Incoming(
                         Topic.STUDIES,
@@ -99,13 +99,7 @@ class VariantWorkTest {
                                 0,
                                 STUDY.getBytes(StandardCharsets.UTF_8),
                                 null));
-        return new VariantWork(
-                        (variant, isAccepted) -> {
-                            if (isAccepted) {
-                                accepted.add(variant);
-                            }
-                        })
-                .process(List.of(incoming));
+        return new VariantWork(Optional.empty(), verdicts).process(List.of(incoming));
     }
 
     private static Optional<Study> study(int version, String findings, String impression) {

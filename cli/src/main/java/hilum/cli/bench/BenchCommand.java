@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             BatchingCommand.class,
             EncodersCommand.class,
-            ReaderCommand.class
+            ReaderCommand.class,
+            LlmBenchCommand.class
         })
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;

@@ -1,6 +1,7 @@
 package hilum.cli.demo;
 
 import hilum.cli.Failure;
+import hilum.cli.LlmOptions;
 import hilum.cli.Output;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
@@ -42,6 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final double TRAINED_SHARE = 0.95;
 
     @Mixin private StackOptions options;
+
+    @Mixin private LlmOptions llm;
 
     @Option(
             names = "--data",
@@ -96,12 +99,15 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the services")
     private Map<String, String> settings = Map.of();
 
+    private Map<String, String> languageModel = Map.of();
+
     @Override
     public Integer call() throws IOException {
         if (rounds < 1 || studies != null && studies < 1 || rate <= 0) {
             throw Failure.usage("--rounds, --studies and --rate must be above zero");
         }
         Instant begun = Instant.now();
+        languageModel = llm.settings(); // a wrong one is told before anything is deleted
         Home home = options.home("demo");
         StackClient stack = new StackClient(home, options.ports(home));
         if (stack.status().isPresent()) {
@@ -150,6 +156,7 @@ public final class DemoCommand implements Callable<Integer> {
             progress.show(() -> "Checking the model in " + model);
             all.put("hilum.trainer.base", new ModelSource(model).base(stack.home()));
         }
+        all.putAll(languageModel);
         all.putAll(settings);
         new Launch(stack, all, OptionalLong.of(seed), !keep).run(progress);
     }

@@ -8,6 +8,7 @@ import hilum.cli.models.SearchCommand;
 import hilum.cli.send.Sender;
 import hilum.cli.send.StudySource;
 import hilum.cli.stack.StackClient;
+import hilum.cli.stack.Verdicts;
 import hilum.local.Service;
 import hilum.schemas.HeldOut;
 import hilum.schemas.Model;
@@ -99,7 +100,8 @@ final class DemoRun {
                 ExpectedPoints.of(
                         studies,
                         live.path("modelVersion").asText(),
-                        live.path("imageTower").asBoolean());
+                        live.path("imageTower").asBoolean(),
+                        observer.variantsByLlm());
         List<Map<String, Object>> metrics =
                 new ArrayList<>(
                         observer.metrics().stream()
@@ -132,7 +134,8 @@ final class DemoRun {
     private Summary.Variants variants(Observer observer, ExpectedPoints expected) {
         Map<String, Integer> byKind = observer.variantsByKind();
         int accepted = byKind.values().stream().mapToInt(Integer::intValue).sum();
-        return new Summary.Variants(accepted, expected.rejectedVariants(), byKind);
+        int byLlm = Verdicts.of(stack).map(Verdicts::rejectedByLlm).orElse(0);
+        return new Summary.Variants(accepted, expected.rejectedVariants() + byLlm, byKind);
     }
 
     private Summary.Vectors vectors(ExpectedPoints expected, String collection) throws IOException {

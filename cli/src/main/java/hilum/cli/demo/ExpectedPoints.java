@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -28,9 +30,23 @@ record ExpectedPoints(Map<UUID, String> points, int rejectedVariants) {
         points = Map.copyOf(points);
     }
 
-    /** Works them out for one model version. */
+    /** Works them out for one model version, where rules write all variants. */
     static ExpectedPoints of(
             Collection<SentStudies.FinalStudy> studies, String modelVersion, boolean imageTower) {
+        return of(studies, modelVersion, imageTower, Map.of());
+    }
+
+    /**
+     * Works them out for one model version.
+     *
+     * @param byLlm of each study the ids of the variants that a language model wrote; nobody can
+     *     work these out, so they are taken from the stream
+     */
+    static ExpectedPoints of(
+            Collection<SentStudies.FinalStudy> studies,
+            String modelVersion,
+            boolean imageTower,
+            Map<String, Set<String>> byLlm) {
         Map<UUID, String> points = new LinkedHashMap<>();
         int rejected = 0;
         for (SentStudies.FinalStudy study : studies) {
@@ -39,11 +55,13 @@ record ExpectedPoints(Map<UUID, String> points, int rejectedVariants) {
                 Outcome variants =
                         RuleVariants.outcome(study.report(), RuleVariants.seed(study.studyId()));
                 rejected += variants.rejected().size();
+                Set<String> ids = new TreeSet<>(byLlm.getOrDefault(study.studyId(), Set.of()));
                 for (VerifiedVariant variant : variants.accepted()) {
-                    if (variant.kind() != VariantKind.ERROR) {
-                        items.add("variant:" + variant.id());
-                    }
+                    ids.add(variant.id());
                 }
+                ids.stream()
+                        .filter(id -> !id.startsWith(VariantKind.ERROR.name()))
+                        .forEach(id -> items.add("variant:" + id));
             }
             if (imageTower) {
                 study.images()

@@ -49,6 +49,7 @@ final class Observer implements AutoCloseable {
 
     private final Set<String> studies = new HashSet<>();
     private final Map<String, String> variantKinds = new HashMap<>();
+    private final Set<String> byLlm = new HashSet<>();
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<String, Metric> metrics = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
@@ -79,7 +80,14 @@ final class Observer implements AutoCloseable {
         lastEvent = Instant.now();
         SpecificRecord value = record.value().orElse(null);
         switch (value) {
-            case Variant variant -> variantKinds.put(record.key(), variant.getKind().name());
+            case Variant variant -> {
+                variantKinds.put(record.key(), variant.getKind().name());
+                if (variant.getModel() == null) {
+                    byLlm.remove(record.key());
+                } else {
+                    byLlm.add(record.key());
+                }
+            }
             case Embedding embedding -> announced(embedding);
             case TrainingEvent event -> {
                 training = event;
@@ -90,7 +98,10 @@ final class Observer implements AutoCloseable {
                 models.put(model.getVersion(), model);
             }
             case Metric metric -> metrics.put(record.key(), metric);
-            case null -> variantKinds.remove(record.key());
+            case null -> {
+                variantKinds.remove(record.key());
+                byLlm.remove(record.key());
+            }
             default -> {
                 if (record.topic() == Topic.STUDIES) {
                     studies.add(record.key());
@@ -192,6 +203,17 @@ final class Observer implements AutoCloseable {
         Map<String, Integer> byKind = new TreeMap<>();
         variantKinds.values().forEach(kind -> byKind.merge(kind, 1, Integer::sum));
         return byKind;
+    }
+
+    /** Of each study the ids of the variants that a language model wrote. */
+    synchronized Map<String, Set<String>> variantsByLlm() {
+        Map<String, Set<String>> byStudy = new HashMap<>();
+        for (String key : byLlm) {
+            int slash = key.indexOf('/');
+            byStudy.computeIfAbsent(key.substring(0, slash), study -> new HashSet<>())
+                    .add(key.substring(slash + 1));
+        }
+        return byStudy;
     }
 
     synchronized int announcements() {

@@ -1,6 +1,7 @@
 package hilum.cli.language;
 
 import hilum.cli.Lines;
+import hilum.cli.LlmOptions;
 import hilum.cli.Output;
 import hilum.radiology.Report;
 import hilum.radiology.variant.Outcome;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "variants",
         description = {
-            "Writes variants of reports by rule and verifies each, without a stack.",
+            "Writes variants of reports by rule, or by a language model with --llm-url, and verifies each, without a stack.",
             "Prints one JSON object per variant: id, variant, kind, text, generator, verdict, evidence and an error's"
                     + " category. Refused ones are printed too."
         },
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  hilum variants reports.jsonl",
-            "  hilum variants --explain --kind SPLIT,ERROR reports.jsonl"
+            "  hilum variants --explain --kind SPLIT,ERROR reports.jsonl",
+            "  hilum variants --llm-url http://127.0.0.1:28040/v1 --kind SIMILAR reports.jsonl"
         })
 public final class VariantsCommand implements Callable<Integer> {
     @Parameters(
@@ -63,18 +66,24 @@ public final class VariantsCommand implements Callable<Integer> {
                     "Show original and variant side by side with the evidence, instead of JSON.")
     private boolean explain;
 
+    @Mixin private LlmOptions llm;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         SideBySide view = SideBySide.ofTerminal();
-        try (Lines lines = Lines.openOrStandardInput(file)) {
+        try (Lines lines = Lines.openOrStandardInput(file);
+                LlmVariants language = llm.isNamed() ? LlmVariants.open(llm, kinds) : null) {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 ReportLine read = ReportLine.parse(lines.place(), line.get());
+                long choice = seed.orElse(RuleVariants.seed(read.id()));
+                Outcome rules = RuleVariants.outcome(read.report(), choice);
                 Outcome outcome =
-                        RuleVariants.outcome(
-                                read.report(), seed.orElse(RuleVariants.seed(read.id())));
+                        language == null
+                                ? rules
+                                : language.choose(read.id(), read.report(), rules, choice);
                 print(out, view, read, outcome.accepted(), true);
                 print(out, view, read, outcome.rejected(), false);
             }

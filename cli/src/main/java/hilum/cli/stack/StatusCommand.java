@@ -36,6 +36,7 @@ public final class StatusCommand implements Callable<Integer> {
             status.putNull("lag");
         }
         status.put("liveModel", live.orElse("none"));
+        status.set("variants", Verdicts.of(stack).orElseGet(Output.JSON::nullNode));
         System.out.println(json ? Output.json(status) : text(status));
         return status.path("ready").asBoolean() ? 0 : Failure.UNHEALTHY;
     }
@@ -67,6 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
                                                             group.getKey(),
                                                             group.getValue().asText())));
         }
-        return text.append("live model ").append(status.path("liveModel").asText()).toString();
+        text.append("live model ").append(status.path("liveModel").asText());
+        return text.append(Verdicts.text(status.path("variants"))).toString();
     }
 }

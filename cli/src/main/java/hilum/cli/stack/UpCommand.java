@@ -1,5 +1,6 @@
 package hilum.cli.stack;
 
+import hilum.cli.LlmOptions;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  hilum up --home /var/lib/hilum --port-base 29000"})
 public final class UpCommand implements Callable<Integer> {
     @Mixin private StackOptions options;
+
+    @Mixin private LlmOptions llm;
 
     @Option(
             names = "--set",
@@ -56,6 +59,7 @@ public final class UpCommand implements Callable<Integer> {
                 progress.show(() -> "Checking the model in " + model);
                 all.put("hilum.trainer.base", new ModelSource(model).base(home));
             }
+            all.putAll(llm.settings());
             all.putAll(settings);
             new Launch(stack, all, given, false).run(progress);
         }

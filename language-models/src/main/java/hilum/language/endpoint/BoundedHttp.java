@@ -36,7 +36,8 @@ import javax.net.ssl.SSLException;
 final class BoundedHttp implements dev.langchain4j.http.client.HttpClient {
     private static final long LARGEST_ANSWER = 1 << 20;
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Pattern CODE = Pattern.compile("\"(?:code|type)\"\\s*:\\s*\"([a-z_]{3,60})\"");
+    private static final Pattern CODE =
+            Pattern.compile("\"(?:code|type)\"\\s*:\\s*\"([a-z_]{3,60})\"");
 
     private final HttpClient http;
     private final Duration timeout;
@@ -96,7 +97,8 @@ final class BoundedHttp implements dev.langchain4j.http.client.HttpClient {
                     .build();
         }
         String said = "answers %d%s".formatted(status, code(body));
-        Optional<Duration> wait = answer.headers().firstValue("Retry-After").flatMap(BoundedHttp::wait);
+        Optional<Duration> wait =
+                answer.headers().firstValue("Retry-After").flatMap(BoundedHttp::wait);
         throw switch (status) {
             case 408, 425, 429, 500, 502, 503, 504, 529 ->
                     wait.map(duration -> Unavailable.until(said, duration))
@@ -147,7 +149,8 @@ final class BoundedHttp implements dev.langchain4j.http.client.HttpClient {
                     Unavailable.lasting(
                             "is not trusted (%s): check its certificate, or give the JVM a trust store"
                                     .formatted(kind));
-            case ConnectException e -> Unavailable.passing("takes no connection (%s)".formatted(kind));
+            case ConnectException e ->
+                    Unavailable.passing("takes no connection (%s)".formatted(kind));
             case IOException e -> Unavailable.passing("breaks off (%s)".formatted(kind));
             default -> Unavailable.passing("fails (%s)".formatted(kind));
         };

@@ -160,7 +160,8 @@ public final class Manners {
     /** Why the endpoint is left alone now; empty while it is asked. */
     public Optional<String> paused() {
         if (clock.instant().isBefore(notBefore)) {
-            return Optional.of("asks to be left alone until %s: it %s".formatted(notBefore, reason));
+            return Optional.of(
+                    "asks to be left alone until %s: it %s".formatted(notBefore, reason));
         }
         return breaker.isClosed() || reason.isEmpty()
                 ? Optional.empty()
@@ -172,7 +173,14 @@ public final class Manners {
         return Optional.of(reason).filter(text -> !text.isEmpty());
     }
 
-    /** {@code closed} while questions pass, {@code open} while none do, {@code half-open} for one. */
+    /** Tokens that a site may use a day; 0 for no limit. */
+    public long tokensPerSiteAndDay() {
+        return settings.tokensPerSiteAndDay();
+    }
+
+    /**
+     * {@code closed} while questions pass, {@code open} while none do, {@code half-open} for one.
+     */
     public String breaker() {
         return breaker.getState().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

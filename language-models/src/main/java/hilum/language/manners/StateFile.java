@@ -46,7 +46,10 @@ public final class StateFile implements AutoCloseable {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
             }
-            return new StateFile(open(folder.resolve(NAME)), mostAnswers, clock);
+            MVStore store = open(folder.resolve(NAME));
+            Files.setPosixFilePermissions(
+                    folder.resolve(NAME), PosixFilePermissions.fromString("rw-------"));
+            return new StateFile(store, mostAnswers, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "State folder %s of the LLM cannot be made: name one that can be written"

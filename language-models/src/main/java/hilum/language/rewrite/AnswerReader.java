@@ -57,8 +57,6 @@ final class AnswerReader {
                     "the answer has not exactly the one field \"text\" with a string");
         }
         String text = object.path("text").textValue().strip();
-        return text.isEmpty()
-                ? new Reading.Refused("the text is empty")
-                : new Reading.Text(text);
+        return text.isEmpty() ? new Reading.Refused("the text is empty") : new Reading.Text(text);
     }
 }

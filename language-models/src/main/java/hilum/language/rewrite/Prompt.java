@@ -91,7 +91,8 @@ public record Prompt(String version, String system, String question, String agai
 
     /** What follows a refused answer. */
     Turn again(List<String> evidence) {
-        String lines = evidence.stream().map("- "::concat).reduce((a, b) -> a + "\n" + b).orElse("");
+        String lines =
+                evidence.stream().map("- "::concat).reduce((a, b) -> a + "\n" + b).orElse("");
         return Turn.user(fill(again, Map.of("evidence", lines)));
     }
 

@@ -8,6 +8,7 @@ import hilum.language.endpoint.Turn;
 import hilum.language.endpoint.Unavailable;
 import hilum.language.manners.BudgetUsedUp;
 import hilum.language.manners.Manners;
+import hilum.language.manners.MannersSettings;
 import hilum.language.manners.StateFile;
 import hilum.language.rewrite.AnswerReader.Reading;
 import hilum.language.rewrite.Rewriting.Cause;
@@ -17,6 +18,7 @@ import hilum.radiology.variant.Verdict;
 import hilum.radiology.variant.VerifiedVariant;
 import hilum.radiology.variant.Verifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -35,7 +37,7 @@ import java.util.Optional;
  * endpoint that is away is no outcome: it is thrown, so that the caller waits. Safe for use by many
  * threads.
  */
-public final class Rewriter {
+public final class Rewriter implements AutoCloseable {
     /** Reports longer than this are left to the rules. */
     static final int LONGEST_REPORT = 16_000;
 
@@ -80,6 +82,25 @@ public final class Rewriter {
         for (VariantKind kind : VariantKind.values()) {
             prompts.put(kind, Prompt.of(kind));
         }
+    }
+
+    /**
+     * Opens the state and asks nothing yet.
+     *
+     * @param folder of the state that outlives the process
+     * @param mostAnswers answers that are kept
+     * @param again how often a model is asked again after a refusal
+     */
+    public static Rewriter open(
+            EndpointSettings endpoint,
+            MannersSettings manners,
+            Path folder,
+            long mostAnswers,
+            int again) {
+        Clock clock = Clock.systemUTC();
+        ChatEndpoint chat = new ChatEndpoint(endpoint);
+        StateFile state = StateFile.open(folder, mostAnswers, clock);
+        return new Rewriter(chat, new Manners(manners, state.tokens(), clock), state, again, clock);
     }
 
     /**
@@ -272,8 +293,15 @@ public final class Rewriter {
         return endpoint.settings();
     }
 
+    /** Closes the state; what is under way fails. */
+    @Override
+    public void close() {
+        state.close();
+    }
+
+    /** Twice what the original takes, at two to four characters a token, and some room. */
     private static int maxTokens(String original) {
-        return 200 + original.length();
+        return 120 + original.length() / 2;
     }
 
     private static String packed(Answer answer) {

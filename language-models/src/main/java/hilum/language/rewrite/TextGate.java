@@ -31,7 +31,8 @@ final class TextGate {
                     Pattern.compile(
                             "(?im)^\\s*(?:system|user|assistant|instructions?|note to (?:the )?(?:model|reader|ai))\\s*:"),
                     Pattern.compile("<\\|[^|>]{1,40}\\|>|\\[/?INST]|```|</?report>|https?://"),
-                    Pattern.compile("(?i)\\b(?:write|output|answer|respond|reply)\\b[^.\\n]{0,30}\\b(?:normal|json|only)\\b"));
+                    Pattern.compile(
+                            "(?i)\\b(?:write|output|answer|respond|reply)\\b[^.\\n]{0,30}\\b(?:normal|json|only)\\b"));
 
     private TextGate() {}
 

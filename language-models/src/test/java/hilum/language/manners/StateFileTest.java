@@ -114,7 +114,9 @@ class StateFileTest {
     @Test
     void onlyItsOwnerReadsTheFolder() throws IOException {
         try (StateFile state = open()) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(file().getParent())))
                     .isEqualTo("rwx------");
             assertThat(state.answers().size()).isZero();
         }
@@ -166,7 +168,9 @@ class StateFileTest {
 
             assertThat(state.tokens().holdBack("north", 60, 100)).isTrue();
             state.tokens().settle("north", 60, 10);
-            assertThat(state.tokens().usedToday()).containsOnlyKeys("north").containsEntry("north", 10L);
+            assertThat(state.tokens().usedToday())
+                    .containsOnlyKeys("north")
+                    .containsEntry("north", 10L);
         }
     }
 

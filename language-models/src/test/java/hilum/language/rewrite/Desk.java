@@ -50,19 +50,16 @@ final class Desk implements AutoCloseable {
         state = StateFile.open(folder, 1000, clock);
         MannersSettings settings =
                 new MannersSettings(
-                        4,
-                        3,
-                        Duration.ofMillis(20),
-                        Duration.ofMillis(100),
-                        5,
-                        PAUSE,
-                        tokensADay);
+                        4, 3, Duration.ofMillis(20), Duration.ofMillis(100), 5, PAUSE, tokensADay);
         ChatEndpoint endpoint =
-                new ChatEndpoint(
-                        new EndpointSettings(url, "scripted", key, 0.3, 7, timeout));
+                new ChatEndpoint(new EndpointSettings(url, "scripted", key, 0.3, 7, timeout));
         rewriter =
                 new Rewriter(
-                        endpoint, new Manners(settings, state.tokens(), clock), state, again, clock);
+                        endpoint,
+                        new Manners(settings, state.tokens(), clock),
+                        state,
+                        again,
+                        clock);
     }
 
     Rewriter rewriter() {
@@ -75,7 +72,11 @@ final class Desk implements AutoCloseable {
 
     static Task task(String study, String site) {
         return Task.of(
-                study, site, REPORT, VariantKind.SIMILAR, Instant.now().plus(Duration.ofMinutes(1)));
+                study,
+                site,
+                REPORT,
+                VariantKind.SIMILAR,
+                Instant.now().plus(Duration.ofMinutes(1)));
     }
 
     @Override

@@ -118,8 +118,7 @@ class HostileGeneratorTest {
 
     @Test
     void tenTimesTheLengthIsRefused() throws Exception {
-        Rewriting rewriting =
-                refusedThrice(call -> call.write((Desk.FAITHFUL + "\n").repeat(10)));
+        Rewriting rewriting = refusedThrice(call -> call.write((Desk.FAITHFUL + "\n").repeat(10)));
 
         assertThat(reason(rewriting)).contains("characters where the original has");
     }
@@ -191,15 +190,15 @@ class HostileGeneratorTest {
                 refusedThrice(
                         call ->
                                 call.write(
-                                        Desk.FAITHFUL + " L\u0430rge right pn\u0435umoth\u043er\u0430x."));
+                                        Desk.FAITHFUL
+                                                + " L\u0430rge right pn\u0435umoth\u043er\u0430x."));
 
         assertThat(reason(rewriting)).contains("U+0430");
     }
 
     @Test
     void theEvidenceGoesBackToTheModelAndAFaithfulSecondAnswerPasses() throws Exception {
-        Script learns =
-                call -> call.write(call.number() == 1 ? ANOTHER_PATIENT : Desk.FAITHFUL);
+        Script learns = call -> call.write(call.number() == 1 ? ANOTHER_PATIENT : Desk.FAITHFUL);
         try (ScriptedServer server = new ScriptedServer(learns);
                 Desk desk = new Desk(server.url(), folder)) {
             Rewriting rewriting = desk.similar();
@@ -229,7 +228,8 @@ class HostileGeneratorTest {
 
     @Test
     void aStormOf429PausesAndAsksLessAndLess() throws Exception {
-        Script storm = call -> call.respond(429, "{\"error\": {\"type\": \"rate_limit\"}}", Map.of());
+        Script storm =
+                call -> call.respond(429, "{\"error\": {\"type\": \"rate_limit\"}}", Map.of());
         try (ScriptedServer server = new ScriptedServer(storm);
                 Desk desk = new Desk(server.url(), folder)) {
             for (int i = 0; i < 50; i++) {
@@ -265,7 +265,8 @@ class HostileGeneratorTest {
                     Thread.sleep(50);
                 }
             }
-            assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofMillis(1900));
+            assertThat(Duration.between(begun, Instant.now()))
+                    .isGreaterThan(Duration.ofMillis(1900));
         }
     }
 
@@ -301,7 +302,9 @@ class HostileGeneratorTest {
                 new ScriptedServer(
                         call ->
                                 call.respond(
-                                        401, "{\"error\": {\"code\": \"invalid_api_key\"}}", Map.of()))) {
+                                        401,
+                                        "{\"error\": {\"code\": \"invalid_api_key\"}}",
+                                        Map.of()))) {
             away(
                     server.url(),
                     away ->
@@ -414,8 +417,7 @@ class HostileGeneratorTest {
         HttpsServer https =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         https.setHttpsConfigurator(new HttpsConfigurator(selfSigned(folder.resolve("keys"))));
-        try (ScriptedServer server =
-                new ScriptedServer(call -> call.write(Desk.FAITHFUL), https)) {
+        try (ScriptedServer server = new ScriptedServer(call -> call.write(Desk.FAITHFUL), https)) {
             away(
                     URI.create("https://127.0.0.1:%d/v1".formatted(server.port())),
                     away -> assertThat(away).hasMessageContaining("not trusted"));

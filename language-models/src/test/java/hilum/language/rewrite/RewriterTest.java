@@ -130,8 +130,7 @@ class RewriterTest {
     private static Task differing(int number, String site) {
         Report report =
                 Report.of(
-                        "Small left pleural effusion. Nodule of %d mm.".formatted(number + 3),
-                        "");
+                        "Small left pleural effusion. Nodule of %d mm.".formatted(number + 3), "");
         return Task.of(
                 "study" + number + site,
                 site,
@@ -175,7 +174,9 @@ class RewriterTest {
                     if (call.request().has("response_format")
                             || call.request().has("max_completion_tokens")) {
                         call.respond(
-                                400, "{\"error\": {\"code\": \"unsupported_parameter\"}}", Map.of());
+                                400,
+                                "{\"error\": {\"code\": \"unsupported_parameter\"}}",
+                                Map.of());
                     } else {
                         call.write(Desk.FAITHFUL);
                     }
@@ -233,7 +234,11 @@ class RewriterTest {
             assertThat(server.authorizations()).containsOnly("Bearer sk-secret-4711");
             StringWriter told = new StringWriter();
             away.printStackTrace(new PrintWriter(told));
-            assertThat(told + key.toString() + desk.rewriter().settings() + desk.rewriter().manners().lastFailure())
+            assertThat(
+                            told
+                                    + key.toString()
+                                    + desk.rewriter().settings()
+                                    + desk.rewriter().manners().lastFailure())
                     .contains("403")
                     .doesNotContain("4711");
 
@@ -301,8 +306,7 @@ class RewriterTest {
     void afterTheBatchsTimeNothingIsBegun() throws Exception {
         try (ScriptedServer server = new ScriptedServer(call -> call.write(Desk.FAITHFUL));
                 Desk desk = new Desk(server.url(), folder)) {
-            Task late =
-                    Task.of("study", "site", Desk.REPORT, VariantKind.SIMILAR, Instant.EPOCH);
+            Task late = Task.of("study", "site", Desk.REPORT, VariantKind.SIMILAR, Instant.EPOCH);
 
             assertThatThrownBy(() -> desk.rewriter().rewrite(late))
                     .hasMessageContaining("still writing");
