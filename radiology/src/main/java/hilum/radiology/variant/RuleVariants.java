@@ -32,7 +32,7 @@ public final class RuleVariants {
     static final int LONGEST = 20_000;
 
     /** Stops, commas and the like of such a report: it bounds what it can claim. */
-    private static final int PIECES = 240;
+    private static final int PIECES = 160;
 
     /** Errors of a report that are tried at most. */
     private static final int TRIED = 24;
