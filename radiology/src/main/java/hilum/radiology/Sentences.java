@@ -51,6 +51,9 @@ public final class Sentences {
      */
     private static final int WRAPPED = 55;
 
+    /** A line shorter than this was not wrapped, whatever the next one opens with. */
+    private static final int SHORT = 40;
+
     private Sentences() {}
 
     /** The sentences of a text in their order; a stretch without letter or digit is none. */
@@ -156,7 +159,9 @@ public final class Sentences {
         if (c == '\n' || marker(text, next) > next) {
             return true;
         }
-        boolean complete = at - line < WRAPPED && Character.isUpperCase(c);
+        boolean complete =
+                at - line < WRAPPED && Character.isUpperCase(c)
+                        || at - line < SHORT && Character.isLetter(c);
         return complete && next + 1 < text.length() || label(text, next);
     }
 

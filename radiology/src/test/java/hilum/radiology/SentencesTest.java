@@ -35,6 +35,7 @@ class SentencesTest {
                                 "The cardiomediastinal silhouette is within the limits of what is\nnormal."))
                 .hasSize(1);
         assertThat(texts("No effusion\nNo pneumothorax")).hasSize(2);
+        assertThat(texts("no effusion\nheart enlarged")).hasSize(2);
     }
 
     @Test

@@ -84,7 +84,7 @@ class VariantsCommandTest {
     void explainShowsBothTextsAndTheEvidence() throws Exception {
         Run run = run(REPORT, "--explain", "--kind", "SPLIT");
 
-        assertThat(run.out()).contains("a SPLIT-1", "accepted", " | ", "statements");
+        assertThat(run.out()).contains("a SPLIT-1", "accepted", " | ", "every statement");
     }
 
     @Test

@@ -224,7 +224,14 @@ final class Outlook {
         }
         var next = nextFinding(from);
         boolean deviceAfterFindings = next != null && next.device() && !devices;
-        return !qualified(from) && !structureStated(from) && !deviceAfterFindings;
+        return !qualified(from) && !placed(from) && !structureStated(from) && !deviceAfterFindings;
+    }
+
+    /** Whether a side or place opens what follows: "no PTX, bibasilar atelectasis". */
+    private boolean placed(int from) {
+        var piece = pieces.get(from);
+        return piece.holds(Term.OnSide.class)
+                || piece.holds(Term.Zone.class) && !piece.holds(Term.Structure.class);
     }
 
     /** Whether a size or a change opens what follows, as in a new statement. */

@@ -136,6 +136,13 @@ final class Scopes {
                 meet(term, i);
             }
             verb |= Outlook.verb(piece);
+            if (negated
+                    && outlook.qualified(i)
+                    && i > 0
+                    && pieces.get(i - 1).holds(Term.Finding.class)
+                    && outlook.subjectFollows(i + 1)) {
+                endScope(); // "No effusion stable cardiomegaly", without the comma.
+            }
             scopes[i] = scope;
         }
     }
@@ -298,6 +305,9 @@ final class Scopes {
     }
 
     private void structure(Term.Structure term, int at) {
+        if (negated && !reachable().isEmpty() && outlook.structureStated(at)) {
+            endScope(); // "No effusion heart enlarged", without the comma.
+        }
         structures.add(new Named(term, pieces.get(at).start(), pieces.get(at).end()));
         if (stateAhead != null
                 && (stateAhead.kind() == Kind.NORMAL || at - stateAheadAt <= ADJECTIVE)) {
@@ -440,8 +450,8 @@ final class Scopes {
                         ? all
                         : all.subList(all.size() - 1, all.size());
         for (var mention : before) {
+            mention.resolved |= gone && mention.polarity != Polarity.ABSENT;
             mention.polarity = Polarity.ABSENT;
-            mention.resolved |= gone;
         }
         if (before.isEmpty()) {
             negated = true;

@@ -30,6 +30,10 @@ class PolarityTest {
                 "The lungs are expanded and clear of consolidation. | -consolidation",
                 "No opacity to suggest pneumonia. | -lung opacity -pneumonia",
                 "Congestion w/o frank edema. | +pulmonary vascular congestion -edema",
+                "No effusion heart enlarged. | -pleural effusion +cardiomegaly",
+                "No edema effusion or pneumothorax stable cardiomegaly. | -edema -pleural effusion -pneumothorax +cardiomegaly",
+                "No PTX, bibasilar atelectasis. | -pneumothorax +atelectasis",
+                "No pneumothorax after central line placement. | -pneumothorax +central venous catheter",
                 "Nodule (not a granuloma) in the left base. | +nodule -granuloma",
             })
     void denialReachesToTheRight(String sentence, String expected) {
@@ -71,6 +75,7 @@ class PolarityTest {
                 "No change in the moderate effusion. | +pleural effusion",
                 "Not much change in the effusion. | +pleural effusion",
                 "No change in the effusion or the edema. | +pleural effusion +edema",
+                "No increase in the effusion. | +pleural effusion",
                 "Nodule, not present on the prior study. | +nodule",
             })
     void whatHasGoneIsAbsentAndWhatHasNotChangedIsThere(String sentence, String expected) {
