@@ -64,6 +64,10 @@ final class ClauseReader {
                 attributes.put(Type.CHANGE, change);
             }
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
+            if (ADVISED.contains(head.value()) && !said.equals(Claim.ABSENT)) {
+                // "Suggest CT" doubts nothing.
+                said = Claim.PRESENT;
+            }
             return new Claim(
                     head.value(),
                     head.type(),
@@ -91,6 +95,19 @@ final class ClauseReader {
     private static final Set<String> PLURALS = Set.of("they", "these", "both", "all", "those");
     private static final Set<String> NOW = Set.of("now", "currently", "become", "became", "by");
     private static final Set<String> ONCE = Set.of("previously", "formerly", "before", "earlier");
+    private static final Set<String> ADVISED =
+            Set.of(
+                    "ct",
+                    "mri",
+                    "ultrasound",
+                    "biopsy",
+                    "bronchoscopy",
+                    "follow-up",
+                    "drainage",
+                    "clinical-correlation",
+                    "withdrawal",
+                    "advancement",
+                    "repositioning");
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -156,6 +173,7 @@ final class ClauseReader {
         for (var draft : heads) {
             place(draft, heads);
         }
+        describe(heads);
         if (from > 0 && items.get(from - 1).has(Type.BREAK)) {
             inherit(heads, items.get(from - 1).word());
         }
@@ -216,6 +234,15 @@ final class ClauseReader {
                     if (!draft.has(Type.SIDE) && other.has(Type.SIDE)) {
                         draft.attributes.put(Type.SIDE, other.attributes.get(Type.SIDE));
                     }
+                }
+            }
+        }
+        if (!draft.has(Type.STRUCTURE) && !generic) {
+            // "Tortuosity and calcification of the aorta".
+            for (var other : heads) {
+                boolean next = other.at > draft.at && other.head.type() == Type.STATE;
+                if (next && other.has(Type.STRUCTURE) && !draft.has(Type.STRUCTURE)) {
+                    draft.attributes.put(Type.STRUCTURE, other.attributes.get(Type.STRUCTURE));
                 }
             }
         }
@@ -280,6 +307,35 @@ final class ClauseReader {
         }
     }
 
+    /** "Accentuated markings": a state without a structure is a quality of the finding. */
+    private static void describe(List<Draft> heads) {
+        var loose = new ArrayList<Draft>();
+        for (int i = 0; i < heads.size(); i++) {
+            var draft = heads.get(i);
+            boolean state =
+                    draft.head.type() == Type.STATE
+                            && !draft.has(Type.STRUCTURE)
+                            && !draft.head.value().equals("normal");
+            if (!state || draft.stance.equals(Claim.ABSENT)) {
+                continue;
+            }
+            var near = i > 0 ? heads.get(i - 1) : null;
+            if (near == null || near.head.type() != Type.FINDING) {
+                near = i + 1 < heads.size() ? heads.get(i + 1) : null;
+            }
+            if (near != null && near.head.type() == Type.FINDING) {
+                near.add(new Atom(Type.QUALITY, draft.head.value()));
+                for (var entry : draft.attributes.entrySet()) {
+                    for (var value : entry.getValue()) {
+                        near.add(new Atom(entry.getKey(), value));
+                    }
+                }
+                loose.add(draft);
+            }
+        }
+        heads.removeAll(loose);
+    }
+
     /** "The right lung is clear except for atelectasis": the atelectasis is on the right. */
     private void inherit(List<Draft> heads, String word) {
         boolean exception = Set.of("except", "apart", "aside", "save").contains(word);
@@ -300,6 +356,7 @@ final class ClauseReader {
         for (int i = from; i < to; i++) {
             var item = items.get(i);
             if (item.unknown()
+                    && !verbal(item.word())
                     && (strange == null || item.word().length() > strange.word().length())) {
                 strange = item;
             }
@@ -474,7 +531,11 @@ final class ClauseReader {
         for (int i = from; i < to; i++) {
             var item = items.get(i);
             if (item.is(",") || item.is("(") || item.is(")")) {
-                if (negated && !listGoesOn(i + 1, to)) {
+                boolean doubts =
+                        i + 1 < to
+                                && (items.get(i + 1).has(Type.SHADE)
+                                        || items.get(i + 1).has(Type.SURE));
+                if (negated && (doubts || !listGoesOn(i + 1, to))) {
                     negated = false;
                 }
                 if (shade != null && !doubtGoesOn(i + 1, to)) {
@@ -645,7 +706,7 @@ final class ClauseReader {
         boolean head = false;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
-            if (item.is(",") || item.has(Type.JOIN) && head) {
+            if (item.is(",") || (item.has(Type.JOIN) || item.has(Type.NEGATION)) && head) {
                 break;
             }
             if (item.has(Type.VERB)) {

@@ -282,7 +282,14 @@ public final class Comparison {
             boolean superlative =
                     extra.contains("largest") && !candidate.of(type).contains("largest");
             if (contradicted || !near || superlative) {
-                problems.add(difference(superlative ? Code.SIDE : code(type), claim, candidate, sentence, there, lost));
+                problems.add(
+                        difference(
+                                superlative ? Code.SIDE : code(type),
+                                claim,
+                                candidate,
+                                sentence,
+                                there,
+                                lost));
             }
         }
         return problems;
@@ -291,7 +298,7 @@ public final class Comparison {
     private static boolean bothSides(Claim claim, Reading own) {
         var sides = new HashSet<String>();
         for (var other : own.claims()) {
-            if (other.head().equals(claim.head()) && other.sentence() == claim.sentence()) {
+            if (other.head().equals(claim.head())) {
                 sides.addAll(other.of(Type.SIDE));
             }
         }
@@ -397,7 +404,8 @@ public final class Comparison {
     private static Set<String> stems(Set<String> words) {
         return words.stream()
                 .filter(w -> !ClauseReader.verbal(w))
-                .map(Comparison::stem).collect(Collectors.toCollection(TreeSet::new));
+                .map(Comparison::stem)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A word without its ending, so that "displaced" and "displacement" are one. */

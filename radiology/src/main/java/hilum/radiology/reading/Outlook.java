@@ -112,7 +112,8 @@ final class Outlook {
             if (stops(piece)) {
                 return false;
             }
-            if (piece.is("or") || piece.is("nor")) {
+            boolean andOr = piece.word().equals("and") && piece.cues(Kind.UNCERTAIN);
+            if (piece.is("or") || piece.is("nor") || andOr) {
                 return true;
             }
         }
@@ -127,6 +128,33 @@ final class Outlook {
                 return false;
             }
             if (piece.holds(Term.Finding.class) || piece.holds(Term.Structure.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a structure is named before the statement ends. */
+    boolean structureFollows(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            if (stops(pieces.get(i))) {
+                return false;
+            }
+            if (pieces.get(i).holds(Term.Structure.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether "and" or "or" comes before the verb: the rest of a list that the verb is said of. */
+    boolean jointSubject(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || verb(piece) || answer(piece)) {
+                return false;
+            }
+            if (piece.is("and") || piece.is("or")) {
                 return true;
             }
         }
@@ -196,7 +224,14 @@ final class Outlook {
         }
         var next = nextFinding(from);
         boolean deviceAfterFindings = next != null && next.device() && !devices;
-        return !qualified(from) && !structureStated(from) && !deviceAfterFindings;
+        return !qualified(from) && !placed(from) && !structureStated(from) && !deviceAfterFindings;
+    }
+
+    /** Whether a side or place opens what follows: "no PTX, bibasilar atelectasis". */
+    private boolean placed(int from) {
+        var piece = pieces.get(from);
+        return piece.holds(Term.OnSide.class)
+                || piece.holds(Term.Zone.class) && !piece.holds(Term.Structure.class);
     }
 
     /** Whether a size or a change opens what follows, as in a new statement. */

@@ -29,6 +29,8 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    private static final Set<String> DENIED_CHANGE = Set.of("no", "not", "without");
+
     /** Behind a denial these end it: "no effusion seen, small nodule". */
     private static final Set<String> SEEN =
             Set.of("seen", "noted", "identified", "present", "demonstrated", "visualized");
@@ -64,7 +66,6 @@ final class Scopes {
     private boolean verb;
     private Term.Cue stateAhead;
     private int stateAheadAt;
-    private int alternativeAt = -2;
     private Parenthesis parenthesis;
 
     /** What held in front of a parenthesis holds again behind it. */
@@ -135,6 +136,13 @@ final class Scopes {
                 meet(term, i);
             }
             verb |= Outlook.verb(piece);
+            if (negated
+                    && outlook.qualified(i)
+                    && i > 0
+                    && pieces.get(i - 1).holds(Term.Finding.class)
+                    && outlook.subjectFollows(i + 1)) {
+                endScope(); // "No effusion stable cardiomegaly", without the comma.
+            }
             scopes[i] = scope;
         }
     }
@@ -181,6 +189,9 @@ final class Scopes {
                     at + 1 < pieces.size() && ANSWERS.contains(pieces.get(at + 1).word());
             mention.asserted &= !named && (answered || !mention.concept.name().equals(ANY_DEVICE));
         }
+        if (outlook.structureFollows(at + 1)) {
+            structures.clear();
+        }
         if (named) {
             var labels = List.copyOf(structures);
             endClause(at + 1);
@@ -219,7 +230,7 @@ final class Scopes {
             return false;
         }
         if (!negated) {
-            return !outlook.statesSomething(from);
+            return !outlook.statesSomething(from) || !verb && outlook.jointSubject(from);
         }
         boolean devices = !reachable().isEmpty() && reachable().getLast().concept.device();
         return outlook.denialGoesOn(from, devices);
@@ -241,7 +252,7 @@ final class Scopes {
                 }
             }
             case "or", "nor" -> {
-                alternativeAt = at;
+                eitherOr(at);
                 if ((doubt != null || negated)
                         && outlook.opens(at + 1)
                         && outlook.statesSomething(at + 1)) {
@@ -294,6 +305,9 @@ final class Scopes {
     }
 
     private void structure(Term.Structure term, int at) {
+        if (negated && !reachable().isEmpty() && outlook.structureStated(at)) {
+            endScope(); // "No effusion heart enlarged", without the comma.
+        }
         structures.add(new Named(term, pieces.get(at).start(), pieces.get(at).end()));
         if (stateAhead != null
                 && (stateAhead.kind() == Kind.NORMAL || at - stateAheadAt <= ADJECTIVE)) {
@@ -363,6 +377,7 @@ final class Scopes {
                 }
             }
             case HYPOTHETICAL -> hypothetical = true;
+            case HYPOTHETICAL_AFTER -> reachable().forEach(mention -> mention.asserted = false);
             case BOUND, PRIOR -> {}
         }
     }
@@ -435,12 +450,39 @@ final class Scopes {
                         ? all
                         : all.subList(all.size() - 1, all.size());
         for (var mention : before) {
+            mention.resolved |= gone && mention.polarity != Polarity.ABSENT;
             mention.polarity = Polarity.ABSENT;
-            mention.resolved |= gone;
         }
         if (before.isEmpty()) {
             negated = true;
             resolved = gone;
+        }
+    }
+
+    /** "No change in the effusion or the edema" asserts both. */
+    private boolean unchanged(int at) {
+        for (int i = clauseFrom; i < at; i++) {
+            var piece = pieces.get(i);
+            if (piece.holds(Term.Change.class) && DENIED_CHANGE.contains(piece.word())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** "Edema or pneumonia": one of them, or both, and nobody says which. */
+    private void eitherOr(int at) {
+        var next = outlook.nextFinding(at + 1);
+        boolean open = !negated && doubt == null && !reachable().isEmpty();
+        if (open
+                && !unchanged(at)
+                && next != null
+                && !next.device()
+                && !reachable().getLast().concept.device()) {
+            if (at - reachable().getLast().at <= ADJECTIVE) {
+                doubtLast(at);
+                doubt = "versus";
+            }
         }
     }
 
