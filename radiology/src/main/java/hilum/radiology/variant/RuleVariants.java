@@ -31,6 +31,12 @@ public final class RuleVariants {
     /** Characters of the longest report that gets variants; what is longer is none. */
     static final int LONGEST = 20_000;
 
+    /** Stops, commas and the like of such a report: it bounds what it can claim. */
+    private static final int PIECES = 160;
+
+    /** Errors of a report that are tried at most. */
+    private static final int TRIED = 24;
+
     private static final RuleVariants STANDARD = new RuleVariants(new ReportReader());
 
     private final Verifier verifier;
@@ -80,7 +86,7 @@ public final class RuleVariants {
     private Outcome write(Report report, long seed) {
         var accepted = new ArrayList<VerifiedVariant>();
         var rejected = new ArrayList<VerifiedVariant>();
-        if (report.text().length() + report.indication().length() > LONGEST) {
+        if (tooLong(report)) {
             return new Outcome(accepted, rejected);
         }
         Stream.of(
@@ -93,6 +99,12 @@ public final class RuleVariants {
                 .forEach(draft -> judge(report, draft, accepted, rejected));
         judgeErrors(report, errors.drafts(report, seed), accepted, rejected);
         return new Outcome(accepted, rejected);
+    }
+
+    private static boolean tooLong(Report report) {
+        var text = report.indication() + "\n" + report.text();
+        return text.length() > LONGEST
+                || text.chars().filter(c -> ".,;:?!\n".indexOf(c) >= 0).count() > PIECES;
     }
 
     private void judge(
@@ -125,7 +137,7 @@ public final class RuleVariants {
         texts.add(report.impression());
         int ordinal = 1;
         var original = verifier.originalOf(report);
-        for (var draft : drafts) {
+        for (var draft : drafts.subList(0, Math.min(TRIED, drafts.size()))) {
             if (ordinal > ERRORS) {
                 return;
             }
