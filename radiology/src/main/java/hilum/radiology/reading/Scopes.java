@@ -1,6 +1,5 @@
 package hilum.radiology.reading;
 
-import hilum.radiology.reading.Mention.Stance;
 import hilum.radiology.reading.Term.Cue.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
  * One walk over the pieces of one sentence that finds its mentions and the stance taken on each. A
  * clause ends at a semicolon, a colon or a word such as "but"; within it negation and doubt reach
  * to the right through lists, words such as "is not seen" to the left. Used once, by one thread.
+ * Long, because denial, doubt and the states of structures share the scope that they end.
  */
 final class Scopes {
 
@@ -42,7 +42,7 @@ final class Scopes {
     private final List<Piece> pieces;
     private final Outlook outlook;
     private final int[] scopes;
-    private final List<Open> mentions = new ArrayList<>();
+    private final List<OpenMention> mentions = new ArrayList<>();
     private final List<Named> structures = new ArrayList<>();
 
     /** Structures of which a state has been said, until the scope ends. */
@@ -71,38 +71,6 @@ final class Scopes {
     /** What held in front of a parenthesis holds again behind it. */
     private record Parenthesis(boolean negated, boolean resolved, String doubt, boolean lists) {}
 
-    /** A mention whose stance may still change. */
-    private static final class Open {
-        final Concept concept;
-        final int at;
-        final int start;
-        final int end;
-        final int scope;
-        Polarity polarity = Polarity.PRESENT;
-        String certainty;
-        boolean resolved;
-        boolean asserted = true;
-
-        Open(Concept concept, int at, int start, int end, int scope) {
-            this.concept = concept;
-            this.at = at;
-            this.start = start;
-            this.end = end;
-            this.scope = scope;
-        }
-
-        Mention closed() {
-            var shade = polarity == Polarity.UNCERTAIN ? certainty : null;
-            return new Mention(
-                    concept,
-                    at,
-                    start,
-                    end,
-                    scope,
-                    new Stance(polarity, shade, resolved && polarity == Polarity.ABSENT, asserted));
-        }
-    }
-
     /**
      * What the walk finds.
      *
@@ -120,7 +88,7 @@ final class Scopes {
     static Reading read(List<Piece> pieces) {
         var walk = new Scopes(pieces);
         walk.walk();
-        return new Reading(walk.mentions.stream().map(Open::closed).toList(), walk.scopes);
+        return new Reading(walk.mentions.stream().map(OpenMention::closed).toList(), walk.scopes);
     }
 
     private void walk() {
@@ -289,7 +257,7 @@ final class Scopes {
 
     private void finding(Concept concept, int at) {
         var piece = pieces.get(at);
-        var mention = new Open(concept, at, piece.start(), piece.end(), scope);
+        var mention = new OpenMention(concept, at, piece.start(), piece.end(), scope);
         mention.asserted = !hypothetical;
         if (negated) {
             mention.polarity = Polarity.ABSENT;
@@ -334,7 +302,7 @@ final class Scopes {
     }
 
     private void stated(Concept concept, Named structure, int at, Polarity polarity) {
-        var mention = new Open(concept, at, structure.start(), structure.end(), scope);
+        var mention = new OpenMention(concept, at, structure.start(), structure.end(), scope);
         mention.asserted = !hypothetical;
         mention.polarity =
                 polarity == Polarity.PRESENT && doubt != null ? Polarity.UNCERTAIN : polarity;
@@ -502,7 +470,7 @@ final class Scopes {
         }
     }
 
-    private List<Open> reachable() {
+    private List<OpenMention> reachable() {
         return mentions.subList(reach, mentions.size());
     }
 
