@@ -128,9 +128,10 @@ final class PriorRules {
                 clauses.add(clauses.isEmpty() ? text : English.inner(text));
             }
         }
-        return Optional.of(
+        var without =
                 English.sentence(
-                        clauses.stream().map(PriorRules::open).collect(Collectors.joining("; "))));
+                        clauses.stream().map(PriorRules::open).collect(Collectors.joining("; ")));
+        return compares(without) ? Optional.empty() : Optional.of(without);
     }
 
     /** Whether a sentence compares, to the reader of findings or to that of claims. */
