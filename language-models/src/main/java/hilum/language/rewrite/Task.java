@@ -42,8 +42,21 @@ public record Task(
         return kind + "-" + ordinal;
     }
 
-    /** What is rewritten: the whole report, of an error its impression. */
+    /**
+     * What is rewritten: the whole report; of an error its impression; what is to be spelled out
+     * with its indication before it.
+     */
     String original() {
-        return kind == VariantKind.ERROR ? report.impression() : report.text();
+        return switch (kind) {
+            case ERROR -> report.impression();
+            case EXPANDED ->
+                    report.indication().isEmpty()
+                            ? report.text()
+                            : "Indication: %s\n%s"
+                                    .formatted(
+                                            report.indication().replaceAll("\\s+", " "),
+                                            report.text());
+            case SIMILAR, SPLIT, PRIOR_OMITTED, ANATOMICAL -> report.text();
+        };
     }
 }

@@ -280,6 +280,29 @@ class RewriterTest {
     }
 
     @Test
+    void anAbbreviatedIndicationIsSpelledOutBeforeTheReport() throws Exception {
+        String spelled =
+                "Indication: Shortness of breath.\nSmall left pleural effusion. No pneumothorax.";
+        try (ScriptedServer server = new ScriptedServer(call -> call.write(spelled));
+                Desk desk = new Desk(server.url(), folder)) {
+            Report report = new Report("SOB.", "", "", "Small left pleural effusion. No PTX.", "");
+
+            Rewriting rewriting =
+                    desk.rewriter()
+                            .rewrite(
+                                    Task.of(
+                                            "study",
+                                            "site",
+                                            report,
+                                            VariantKind.EXPANDED,
+                                            Instant.now().plusSeconds(60)));
+
+            assertThat(rewriting.accepted().orElseThrow().text()).isEqualTo(spelled);
+            assertThat(server.requests().getFirst().toString()).contains("Indication: SOB.");
+        }
+    }
+
+    @Test
     void anErrorIsAcceptedUnderTheCategoryThatTheVerifierFinds() throws Exception {
         try (ScriptedServer server =
                         new ScriptedServer(call -> call.write("Small right pleural effusion."));
