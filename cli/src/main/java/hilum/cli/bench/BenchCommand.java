@@ -1,6 +1,7 @@
 package hilum.cli.bench;
 
 import hilum.cli.bench.encoders.EncodersCommand;
+import hilum.cli.bench.verifier.VerifierCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             BatchingCommand.class,
             EncodersCommand.class,
-            ReaderCommand.class
+            ReaderCommand.class,
+            VerifierCommand.class
         })
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;
