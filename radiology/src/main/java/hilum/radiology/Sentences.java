@@ -51,6 +51,9 @@ public final class Sentences {
      */
     private static final int WRAPPED = 55;
 
+    /** A line shorter than this was not wrapped, whatever the next one opens with. */
+    private static final int SHORT = 40;
+
     private Sentences() {}
 
     /** The sentences of a text in their order; a stretch without letter or digit is none. */
@@ -67,6 +70,10 @@ public final class Sentences {
                     from = i + 1;
                 }
                 line = i + 1;
+            } else if (c == ')' && numbersAnItem(text, from, i)) {
+                int marker = Character.isDigit(text.charAt(i - 2)) ? i - 2 : i - 1;
+                add(sentences, text, from, marker);
+                from = marker;
             } else if ((c == '.' || c == '!' || c == '?') && endsHere(text, from, i)) {
                 add(sentences, text, from, i + 1);
                 from = i + 1;
@@ -74,6 +81,20 @@ public final class Sentences {
         }
         add(sentences, text, from, length);
         return List.copyOf(sentences);
+    }
+
+    /** Whether a bracket closes an item's number inside a line: "1) Edema 2) Effusion". */
+    private static boolean numbersAnItem(String text, int from, int at) {
+        int digits = at;
+        while (digits > from && at - digits < 3 && Character.isDigit(text.charAt(digits - 1))) {
+            digits--;
+        }
+        return digits < at
+                && at - digits <= 2
+                && digits > from
+                && Character.isWhitespace(text.charAt(digits - 1))
+                && at + 1 < text.length()
+                && Character.isWhitespace(text.charAt(at + 1));
     }
 
     private static boolean endsHere(String text, int from, int at) {
@@ -138,7 +159,9 @@ public final class Sentences {
         if (c == '\n' || marker(text, next) > next) {
             return true;
         }
-        boolean complete = at - line < WRAPPED && Character.isUpperCase(c);
+        boolean complete =
+                at - line < WRAPPED && Character.isUpperCase(c)
+                        || at - line < SHORT && Character.isLetter(c);
         return complete && next + 1 < text.length() || label(text, next);
     }
 

@@ -23,12 +23,19 @@ class SentencesTest {
     }
 
     @Test
+    void numbersInBracketsOpenItemsInsideALine() {
+        assertThat(texts("1) CHF 2) Right effusion (small) 3) No nodule of 3 (2) cm"))
+                .containsExactly("CHF", "Right effusion (small)", "No nodule of 3 (2) cm");
+    }
+
+    @Test
     void aWrappedLineGoesOnAndACompleteOneDoesNot() {
         assertThat(
                         texts(
                                 "The cardiomediastinal silhouette is within the limits of what is\nnormal."))
                 .hasSize(1);
         assertThat(texts("No effusion\nNo pneumothorax")).hasSize(2);
+        assertThat(texts("no effusion\nheart enlarged")).hasSize(2);
     }
 
     @Test

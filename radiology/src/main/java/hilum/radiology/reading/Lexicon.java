@@ -34,9 +34,11 @@ public final class Lexicon {
     private final Node root = new Node();
     private final List<String> collisions = new ArrayList<>();
     private final Set<String> vocabulary = new HashSet<>();
+    private final Map<String, String> abbreviations = new HashMap<>();
     private final Spelling spelling;
 
     private Lexicon(Optional<Path> folder) {
+        LexiconFile.read(folder, "spellings.txt", 2).rows().forEach(this::abbreviation);
         LexiconFile.read(folder, "findings.txt", 5).rows().forEach(this::finding);
         LexiconFile.read(folder, "devices.txt", 3).rows().forEach(this::device);
         for (var concept : concepts.values()) {
@@ -44,10 +46,6 @@ public final class Lexicon {
         }
         LexiconFile.read(folder, "structures.txt", 4).rows().forEach(this::structure);
         LexiconFile.read(folder, "cues.txt", 3).rows().forEach(row -> add(row, 2, cue(row)));
-        var abbreviations = new HashMap<String, String>();
-        LexiconFile.read(folder, "spellings.txt", 2)
-                .rows()
-                .forEach(row -> abbreviations(row, abbreviations));
         var english = new HashSet<String>();
         LexiconFile.read(folder, "english.txt", 1)
                 .rows()
@@ -214,8 +212,9 @@ public final class Lexicon {
             var node = root;
             var words = Token.of(phrase, 0);
             for (var token : words) {
-                node = node.next.computeIfAbsent(token.word(), w -> new Node());
-                vocabulary.add(token.word());
+                var word = abbreviations.getOrDefault(token.word(), token.word());
+                node = node.next.computeIfAbsent(word, w -> new Node());
+                vocabulary.add(word);
             }
             if (words.isEmpty() || words.size() > LONGEST) {
                 throw row.wrong(
@@ -235,7 +234,7 @@ public final class Lexicon {
         }
     }
 
-    private void abbreviations(Row row, Map<String, String> abbreviations) {
+    private void abbreviation(Row row) {
         var word = Token.singular(row.column(0));
         for (var abbreviation : row.column(1).split(";")) {
             var before = abbreviations.putIfAbsent(abbreviation.strip(), word);

@@ -62,11 +62,32 @@ final class Outlook {
             if (stops(piece) || piece.is(",")) {
                 return false;
             }
+            if (verb(piece) || answer(piece)) {
+                return true;
+            }
+            if (piece.is("or") || piece.is("and")) {
+                return statesVerb(i + 1);
+            }
+        }
+        return false;
+    }
+
+    private boolean statesVerb(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
             if (verb(piece)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** "Not seen", "not excluded", without a verb: said of one finding, not of a list. */
+    private static boolean answer(Piece piece) {
+        return piece.cues(Kind.NEGATION_AFTER) || piece.cues(Kind.UNCERTAIN_AFTER);
     }
 
     /** Whether the words up to the next comma say that a structure is normal or enlarged. */
@@ -91,7 +112,49 @@ final class Outlook {
             if (stops(piece)) {
                 return false;
             }
-            if (piece.is("or") || piece.is("nor")) {
+            boolean andOr = piece.word().equals("and") && piece.cues(Kind.UNCERTAIN);
+            if (piece.is("or") || piece.is("nor") || andOr) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a finding or structure is named before the next comma. */
+    boolean subjectFollows(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || piece.is(",")) {
+                return false;
+            }
+            if (piece.holds(Term.Finding.class) || piece.holds(Term.Structure.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a structure is named before the statement ends. */
+    boolean structureFollows(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            if (stops(pieces.get(i))) {
+                return false;
+            }
+            if (pieces.get(i).holds(Term.Structure.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether "and" or "or" comes before the verb: the rest of a list that the verb is said of. */
+    boolean jointSubject(int from) {
+        for (int i = from; i < Math.min(pieces.size(), from + NEAR); i++) {
+            var piece = pieces.get(i);
+            if (stops(piece) || verb(piece) || answer(piece)) {
+                return false;
+            }
+            if (piece.is("and") || piece.is("or")) {
                 return true;
             }
         }
@@ -161,7 +224,14 @@ final class Outlook {
         }
         var next = nextFinding(from);
         boolean deviceAfterFindings = next != null && next.device() && !devices;
-        return !qualified(from) && !structureStated(from) && !deviceAfterFindings;
+        return !qualified(from) && !placed(from) && !structureStated(from) && !deviceAfterFindings;
+    }
+
+    /** Whether a side or place opens what follows: "no PTX, bibasilar atelectasis". */
+    private boolean placed(int from) {
+        var piece = pieces.get(from);
+        return piece.holds(Term.OnSide.class)
+                || piece.holds(Term.Zone.class) && !piece.holds(Term.Structure.class);
     }
 
     /** Whether a size or a change opens what follows, as in a new statement. */

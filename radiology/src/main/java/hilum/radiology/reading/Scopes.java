@@ -1,6 +1,5 @@
 package hilum.radiology.reading;
 
-import hilum.radiology.reading.Mention.Stance;
 import hilum.radiology.reading.Term.Cue.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
  * One walk over the pieces of one sentence that finds its mentions and the stance taken on each. A
  * clause ends at a semicolon, a colon or a word such as "but"; within it negation and doubt reach
  * to the right through lists, words such as "is not seen" to the left. Used once, by one thread.
+ * Long, because denial, doubt and the states of structures share the scope that they end.
  */
 final class Scopes {
 
@@ -29,6 +29,12 @@ final class Scopes {
     /** Names no device of its own: "lines and tubes:" heads a list of them. */
     private static final String ANY_DEVICE = "support device";
 
+    private static final Set<String> DENIED_CHANGE = Set.of("no", "not", "without");
+
+    /** Behind a denial these end it: "no effusion seen, small nodule". */
+    private static final Set<String> SEEN =
+            Set.of("seen", "noted", "identified", "present", "demonstrated", "visualized");
+
     /** Denials that may stand behind what they deny. */
     private static final Set<String> ANSWERS =
             Set.of("absent", "none", "nil", "negative", "no", "neg");
@@ -36,7 +42,7 @@ final class Scopes {
     private final List<Piece> pieces;
     private final Outlook outlook;
     private final int[] scopes;
-    private final List<Open> mentions = new ArrayList<>();
+    private final List<OpenMention> mentions = new ArrayList<>();
     private final List<Named> structures = new ArrayList<>();
 
     /** Structures of which a state has been said, until the scope ends. */
@@ -60,43 +66,10 @@ final class Scopes {
     private boolean verb;
     private Term.Cue stateAhead;
     private int stateAheadAt;
-    private int alternativeAt = -2;
     private Parenthesis parenthesis;
 
     /** What held in front of a parenthesis holds again behind it. */
     private record Parenthesis(boolean negated, boolean resolved, String doubt, boolean lists) {}
-
-    /** A mention whose stance may still change. */
-    private static final class Open {
-        final Concept concept;
-        final int at;
-        final int start;
-        final int end;
-        final int scope;
-        Polarity polarity = Polarity.PRESENT;
-        String certainty;
-        boolean resolved;
-        boolean asserted = true;
-
-        Open(Concept concept, int at, int start, int end, int scope) {
-            this.concept = concept;
-            this.at = at;
-            this.start = start;
-            this.end = end;
-            this.scope = scope;
-        }
-
-        Mention closed() {
-            var shade = polarity == Polarity.UNCERTAIN ? certainty : null;
-            return new Mention(
-                    concept,
-                    at,
-                    start,
-                    end,
-                    scope,
-                    new Stance(polarity, shade, resolved && polarity == Polarity.ABSENT, asserted));
-        }
-    }
 
     /**
      * What the walk finds.
@@ -115,7 +88,7 @@ final class Scopes {
     static Reading read(List<Piece> pieces) {
         var walk = new Scopes(pieces);
         walk.walk();
-        return new Reading(walk.mentions.stream().map(Open::closed).toList(), walk.scopes);
+        return new Reading(walk.mentions.stream().map(OpenMention::closed).toList(), walk.scopes);
     }
 
     private void walk() {
@@ -131,6 +104,13 @@ final class Scopes {
                 meet(term, i);
             }
             verb |= Outlook.verb(piece);
+            if (negated
+                    && outlook.qualified(i)
+                    && i > 0
+                    && pieces.get(i - 1).holds(Term.Finding.class)
+                    && outlook.subjectFollows(i + 1)) {
+                endScope(); // "No effusion stable cardiomegaly", without the comma.
+            }
             scopes[i] = scope;
         }
     }
@@ -177,6 +157,9 @@ final class Scopes {
                     at + 1 < pieces.size() && ANSWERS.contains(pieces.get(at + 1).word());
             mention.asserted &= !named && (answered || !mention.concept.name().equals(ANY_DEVICE));
         }
+        if (outlook.structureFollows(at + 1)) {
+            structures.clear();
+        }
         if (named) {
             var labels = List.copyOf(structures);
             endClause(at + 1);
@@ -189,7 +172,8 @@ final class Scopes {
         if (doubtLists) {
             return;
         }
-        if (!listGoesOn(next)) {
+        boolean told = negated && next > 1 && SEEN.contains(pieces.get(next - 2).word());
+        if (!listGoesOn(next) || told && !outlook.alternativeFollows(next)) {
             endScope();
         } else if (!negated
                 && doubt != null
@@ -214,7 +198,7 @@ final class Scopes {
             return false;
         }
         if (!negated) {
-            return !outlook.statesSomething(from);
+            return !outlook.statesSomething(from) || !verb && outlook.jointSubject(from);
         }
         boolean devices = !reachable().isEmpty() && reachable().getLast().concept.device();
         return outlook.denialGoesOn(from, devices);
@@ -229,13 +213,14 @@ final class Scopes {
                 }
                 boolean governed = doubt != null || negated;
                 if ((governed && outlook.opens(at + 1) || verb)
+                        && outlook.subjectFollows(at + 1)
                         && (outlook.statesSomething(at + 1)
                                 || negated && outlook.structureStated(at + 1))) {
                     endScope();
                 }
             }
             case "or", "nor" -> {
-                alternativeAt = at;
+                eitherOr(at);
                 if ((doubt != null || negated)
                         && outlook.opens(at + 1)
                         && outlook.statesSomething(at + 1)) {
@@ -249,6 +234,9 @@ final class Scopes {
                     endScope();
                 }
                 stateAhead = null;
+                if (outlook.structureStated(at + 1)) {
+                    structures.clear(); // "Stable silhouette with borderline heart size".
+                }
             }
             default -> {}
         }
@@ -269,7 +257,7 @@ final class Scopes {
 
     private void finding(Concept concept, int at) {
         var piece = pieces.get(at);
-        var mention = new Open(concept, at, piece.start(), piece.end(), scope);
+        var mention = new OpenMention(concept, at, piece.start(), piece.end(), scope);
         mention.asserted = !hypothetical;
         if (negated) {
             mention.polarity = Polarity.ABSENT;
@@ -285,6 +273,9 @@ final class Scopes {
     }
 
     private void structure(Term.Structure term, int at) {
+        if (negated && !reachable().isEmpty() && outlook.structureStated(at)) {
+            endScope(); // "No effusion heart enlarged", without the comma.
+        }
         structures.add(new Named(term, pieces.get(at).start(), pieces.get(at).end()));
         if (stateAhead != null
                 && (stateAhead.kind() == Kind.NORMAL || at - stateAheadAt <= ADJECTIVE)) {
@@ -311,7 +302,7 @@ final class Scopes {
     }
 
     private void stated(Concept concept, Named structure, int at, Polarity polarity) {
-        var mention = new Open(concept, at, structure.start(), structure.end(), scope);
+        var mention = new OpenMention(concept, at, structure.start(), structure.end(), scope);
         mention.asserted = !hypothetical;
         mention.polarity =
                 polarity == Polarity.PRESENT && doubt != null ? Polarity.UNCERTAIN : polarity;
@@ -354,6 +345,7 @@ final class Scopes {
                 }
             }
             case HYPOTHETICAL -> hypothetical = true;
+            case HYPOTHETICAL_AFTER -> reachable().forEach(mention -> mention.asserted = false);
             case BOUND, PRIOR -> {}
         }
     }
@@ -398,6 +390,13 @@ final class Scopes {
     }
 
     private void negation(int at) {
+        boolean whole =
+                at + 1 < pieces.size() && pieces.get(at + 1).holds(Term.Structure.class)
+                        || !structures.isEmpty() && outlook.ends(at + 1);
+        if (pieces.get(at).word().equals("negative") && whole) {
+            cue(new Term.Cue(Kind.NORMAL, "-"), at); // "Negative chest", "chest is negative".
+            return;
+        }
         boolean answers =
                 at > 0 && pieces.get(at - 1).is(":") && !outlook.findingFollows(at + 1)
                         || ANSWERS.contains(pieces.get(at).word()) && outlook.ends(at + 1);
@@ -419,12 +418,39 @@ final class Scopes {
                         ? all
                         : all.subList(all.size() - 1, all.size());
         for (var mention : before) {
+            mention.resolved |= gone && mention.polarity != Polarity.ABSENT;
             mention.polarity = Polarity.ABSENT;
-            mention.resolved |= gone;
         }
         if (before.isEmpty()) {
             negated = true;
             resolved = gone;
+        }
+    }
+
+    /** "No change in the effusion or the edema" asserts both. */
+    private boolean unchanged(int at) {
+        for (int i = clauseFrom; i < at; i++) {
+            var piece = pieces.get(i);
+            if (piece.holds(Term.Change.class) && DENIED_CHANGE.contains(piece.word())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** "Edema or pneumonia": one of them, or both, and nobody says which. */
+    private void eitherOr(int at) {
+        var next = outlook.nextFinding(at + 1);
+        boolean open = !negated && doubt == null && !reachable().isEmpty();
+        if (open
+                && !unchanged(at)
+                && next != null
+                && !next.device()
+                && !reachable().getLast().concept.device()) {
+            if (at - reachable().getLast().at <= ADJECTIVE) {
+                doubtLast(at);
+                doubt = "versus";
+            }
         }
     }
 
@@ -444,7 +470,7 @@ final class Scopes {
         }
     }
 
-    private List<Open> reachable() {
+    private List<OpenMention> reachable() {
         return mentions.subList(reach, mentions.size());
     }
 

@@ -58,13 +58,20 @@ final class Spelling {
         if (vocabulary.contains(singular)) {
             return singular;
         }
-        known = abbreviations.get(singular);
+        known = abbreviations.get(singular.equals(lower) ? withoutS(lower) : singular);
         if (known != null) {
             return known;
         }
         return singular.length() < SHORTEST || singular.length() > LONGEST
                 ? singular
                 : nearest(singular);
+    }
+
+    /** Short abbreviations have plurals too: "fxs". */
+    private static String withoutS(String word) {
+        return word.length() > 2 && word.endsWith("s")
+                ? word.substring(0, word.length() - 1)
+                : word;
     }
 
     private String nearest(String word) {

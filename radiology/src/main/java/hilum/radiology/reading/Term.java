@@ -46,6 +46,7 @@ sealed interface Term {
             NORMAL,
             ENLARGED,
             HYPOTHETICAL,
+            HYPOTHETICAL_AFTER,
             PRIOR
         }
     }

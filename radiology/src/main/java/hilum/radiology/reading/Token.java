@@ -67,6 +67,13 @@ record Token(String word, int start, int end) {
                                 || number && decimal(text, i))) {
                     i++;
                 }
+                int slash = with(text, start, i);
+                if (slash > i) {
+                    var word = slash - i == 2 ? "without" : "with";
+                    tokens.add(new Token(word, offset + start, offset + slash));
+                    i = slash;
+                    continue;
+                }
                 tokens.add(
                         new Token(
                                 spelling.apply(text.substring(start, i)),
@@ -127,6 +134,22 @@ record Token(String word, int start, int end) {
         return word.endsWith("ies") && n > 5 && !word.equals("series")
                 ? word.substring(0, n - 3) + "y"
                 : word.substring(0, n - 1);
+    }
+
+    /** The offset behind "w/" or "w/o"; the one given where neither stands. */
+    private static int with(String text, int start, int end) {
+        boolean with =
+                end - start == 1
+                        && (text.charAt(start) == 'w' || text.charAt(start) == 'W')
+                        && end < text.length()
+                        && text.charAt(end) == '/';
+        if (!with) {
+            return end;
+        }
+        boolean without =
+                (text.startsWith("o", end + 1) || text.startsWith("O", end + 1))
+                        && !letter(text, end + 2);
+        return without ? end + 2 : end + 1;
     }
 
     private static boolean letter(String text, int at) {

@@ -25,12 +25,10 @@ final class AnatomyRules {
                     Pattern.DOTALL);
 
     private final SplitRules split;
-    private final Sameness sameness;
     private final Regions regions = new Regions();
 
-    AnatomyRules(SplitRules split, Sameness sameness) {
+    AnatomyRules(SplitRules split) {
         this.split = split;
-        this.sameness = sameness;
     }
 
     /** The report by region; empty where it speaks of one region only. */
@@ -68,9 +66,7 @@ final class AnatomyRules {
         }
         var parts = split.parts(sentence);
         boolean apart = parts.stream().map(this::region).distinct().count() > 1;
-        return apart && sameness.said(VariantKind.SPLIT, sentence, String.join(" ", parts))
-                ? parts
-                : List.of(sentence);
+        return apart ? parts : List.of(sentence);
     }
 
     private Region region(String sentence) {

@@ -9,7 +9,7 @@ final class English {
 
     private static final Pattern A_BEFORE_VOWEL =
             Pattern.compile(
-                    "\\b([Aa]) (?=[aeioAEIO][a-z]|[Uu](?:n(?!i[a-z]?[fvtlq])|p|l|m)[a-z]|(?:ET|NG|SVC|IJ|RUL|RML|RLL|LUL|LLL|ICD|AICD|OG)\\b)");
+                    "\\b([Aa]) (?=[aeioAEIO][a-z]|[Uu](?:n(?!i[a-z]?[fvtlq])|p|l|m)[a-z]|(?:ET|NG|SVC|IJ|RUL|RML|RLL|LUL|LLL|ICD|AICD|OG|8|11|18|8\\d)\\b)");
     private static final Pattern AN_BEFORE_CONSONANT =
             Pattern.compile("\\b([Aa])n (?=[bcdfgjklmpqrstvwyz][a-z])");
     private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -83,7 +83,7 @@ final class English {
                     "(?i)^((?:no (?!evidence|sign))?)([^,;]+?) (?:is|are) ((?:again |not )?(?:seen|noted|present|identified|visualized|demonstrated)\\b.*)$");
     private static final Pattern PHRASE_END =
             Pattern.compile(
-                    "(?i),| (?:of|in|at|with|within|without|over|along|on|for|to|from|near|projecting|overlying|measuring|seen|noted|adjacent|consistent|compatible|suspicious|concerning|which|that|involving|extending|or|is|are|and)\\b");
+                    "(?i),| (?:of|in|at|with|within|without|over|along|on|for|to|from|near|projecting|overlying|measuring|seen|noted|adjacent|consistent|compatible|representing|suggesting|reflecting|suspicious|concerning|which|that|involving|extending|or|is|are|and)\\b");
 
     private static final Pattern FLAWED =
             Pattern.compile(
@@ -97,7 +97,7 @@ final class English {
     /** "There is" and "is seen" with the number that their noun has. */
     static String agreed(String sentence) {
         var there = THERE.matcher(sentence);
-        if (there.matches()) {
+        if (there.matches() && !masked(head(there.group(3)))) {
             boolean evidence = there.group(2).length() > 4;
             return there.group(1)
                     + (evidence ? "is" : be(head(there.group(3))))
@@ -115,6 +115,11 @@ final class English {
             return seen.group(1) + subject + " " + be + " " + seen.group(3);
         }
         return sentence;
+    }
+
+    /** Whether the noun itself was taken out of the text. */
+    private static boolean masked(String phrase) {
+        return phrase.endsWith("XXXX") || phrase.endsWith("_");
     }
 
     /** A noun phrase up to the noun that decides on its number. */

@@ -22,7 +22,7 @@ public final class ErrorMirror {
 
     private static final ReportReader READER = new ReportReader();
     private static final Verifier VERIFIER = new Verifier(READER);
-    private static final SplitRules SPLIT = new SplitRules(READER);
+    private static final SplitRules SPLIT = new SplitRules(READER, new Sameness(VERIFIER));
 
     private ErrorMirror() {}
 

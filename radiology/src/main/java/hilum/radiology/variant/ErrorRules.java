@@ -38,7 +38,7 @@ final class ErrorRules {
             Pattern.compile("(?i)^(?:an? |the )?((?:[\\w/-]+ ){0,9}[\\w/-]+)\\.?$");
     private static final Pattern LEADING_DEGREE =
             Pattern.compile(
-                    "(?i)^(?:(?:stable|unchanged|mild|moderate|severe|slight|minimal|small|large|tiny|trace|marked|new|persistent|probable|possible|likely|to|interval|chronic|significant|multiple|several|age-indeterminate|mildly|moderately|patchy) )+");
+                    "(?i)^(?:(?:stable|unchanged|mild|moderate|severe|slight|slightly|minimal|small|large|tiny|trace|marked|new|persistent|probable|possible|likely|to|interval|chronic|significant|multiple|several|age-indeterminate|mildly|moderately|patchy) )+");
     private static final Pattern VERB =
             Pattern.compile(
                     "(?i)\\b(?:is|are|was|were|has|have|may|can|could|remains?|appears?|represents?|no|not|without|seen|noted|suggests?|consistent|compatible|and|or|with|unchanged|stable(?=\\.?$)|\\d+)\\b");
@@ -49,6 +49,8 @@ final class ErrorRules {
     private static final Pattern NO_PLACE_OF =
             Pattern.compile(
                     "(?i) (?:limits?|normal|abdom|quadrant|extremit|knee|hip|greater|larger|more|than|and left|and right|ventric|atri|chest,)");
+    private static final Pattern DENIAL =
+            Pattern.compile("(?i)^(?:there (?:is|are) )?(?:no|negative for|without)\\b");
     private static final Pattern LEANING =
             Pattern.compile(
                     "(?i)^(?:this|these|those|it|its|they|may|might|could|can|likely|probably|possibly|which|finding)\\b");
@@ -200,7 +202,9 @@ final class ErrorRules {
             List<Assertion> said,
             Random random) {
         var here = reader.read(sentence.text(), Section.IMPRESSION);
-        if (here.size() != 1 || here.getFirst().polarity() != Polarity.ABSENT) {
+        if (here.size() != 1
+                || here.getFirst().polarity() != Polarity.ABSENT
+                || !DENIAL.matcher(sentence.text()).find()) {
             return;
         }
         var denied = here.getFirst().finding();

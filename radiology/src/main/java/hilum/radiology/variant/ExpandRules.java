@@ -26,7 +26,7 @@ final class ExpandRules {
             Pattern.compile("(?i)(?<![\\w.])(\\d{1,3}|XXXX)[ -]?(?:y/?o|yo)(m|f)?\\b");
     private static final Pattern DURATION =
             Pattern.compile(
-                    "(?i)(?<=\\w) ?x ?(\\d+) ?(d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\\b");
+                    "(?i)(?<=[\\w,]) x ?(\\d+) ?(d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\\b");
     private static final Pattern POSTOPERATIVE = Pattern.compile("(,)? ?\\bPOD ?#? ?(\\d+)\\b");
     private static final Pattern MORE =
             Pattern.compile(",? ?\\b([LR]|left|right) ?> ?([LR]|left|right)\\b");
@@ -47,6 +47,10 @@ final class ExpandRules {
     private static final Pattern LUNG =
             Pattern.compile(
                     "(?i)^((?:left lung|right lung|lungs)) (clear|hyperexpanded|hyperinflated)(?=[.,]|$)");
+
+    /** In capitals throughout, an abbreviation can't be told from a word. */
+    private static final Pattern SHOUTED = Pattern.compile("\\b(?!X+\\b)\\p{Lu}{6,}\\b");
+
     private static final int LONGEST = 2_000;
 
     private final Abbreviations abbreviations = Abbreviations.standard();
@@ -94,7 +98,6 @@ final class ExpandRules {
                             var spelled = spelled(sentence.text(), place);
                             boolean same =
                                     spelled.equals(written)
-                                            || place == Abbreviations.Place.NOTE
                                             || sameness.said(
                                                     VariantKind.EXPANDED, sentence.text(), spelled);
                             return same ? spelled : written;
@@ -104,7 +107,7 @@ final class ExpandRules {
 
     /** One sentence spelled out. */
     String spelled(String sentence, Abbreviations.Place place) {
-        if (sentence.length() > LONGEST) {
+        if (sentence.length() > LONGEST || SHOUTED.matcher(sentence).find()) {
             return English.sentence(sentence);
         }
         var text = sentence;

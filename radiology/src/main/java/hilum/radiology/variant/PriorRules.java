@@ -3,6 +3,7 @@ package hilum.radiology.variant;
 import hilum.radiology.Report;
 import hilum.radiology.Section;
 import hilum.radiology.Sentences;
+import hilum.radiology.claims.Comparison;
 import hilum.radiology.reading.ReportReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class PriorRules {
                     "(?i)\\b(?:the|a|an|no) (?:is|are|in|of|the|a|an|and|or|with)\\b|\\b(?:of|in) (?:is|are|and|or)\\b|appears?\\.?$|\\bis (?:stable|unchanged)\\b|\\bgrossly \\w+\\.?$|\\b(?:and|or|with|but) [,.;]|\\b(?:and|or) (?:is|are) present\\b|\\b(?:is|are) (?:is|are)\\b|^(?:is|are|and|or|in|of|with|to)\\b|present (?:within|with|in size)\\b.*present|there is (?:no other )?(?:present|is|are)\\b|no other (?:or|and)\\b");
     private static final Pattern PLURAL_PRESENT =
             Pattern.compile(
-                    "(?i)^((?:the |there )?[^,;.]*?) is (present|within|normal|clear|enlarged|elevated|low|prominent|tortuous)");
+                    "(?i)^((?:the |there )?(?:[^,;.]*?|[^;.]*, (?:and )?[^,;.]* and [^,;.]*?)) is (present|within|normal|clear|enlarged|elevated|low|prominent|tortuous)");
     private static final Pattern COUNTABLE =
             Pattern.compile(
                     "(?i)^(there is) (?!an? |no |the )([a-z -]*?(?:effusion|hernia|pneumothorax|nodule|opacity|mass|granuloma|infiltrate|catheter|tube)\\b)");
@@ -64,6 +65,7 @@ final class PriorRules {
     private static final int LONGEST = 500;
 
     private final ReportReader reader;
+    private final Comparison comparison = new Comparison();
 
     PriorRules(ReportReader reader) {
         this.reader = reader;
@@ -80,7 +82,7 @@ final class PriorRules {
             var kept = new ArrayList<String>();
             for (var sentence : Sentences.split(section)) {
                 var written = English.sentence(sentence.text());
-                if (reader.comparisons(written).isEmpty()) {
+                if (!compares(written)) {
                     kept.add(written);
                     continue;
                 }
@@ -129,6 +131,12 @@ final class PriorRules {
         return Optional.of(
                 English.sentence(
                         clauses.stream().map(PriorRules::open).collect(Collectors.joining("; "))));
+    }
+
+    /** Whether a sentence compares, to the reader of findings or to that of claims. */
+    private boolean compares(String written) {
+        return !reader.comparisons(written).isEmpty()
+                || !comparison.withoutTime(written, written).isEmpty();
     }
 
     private static String open(String clause) {

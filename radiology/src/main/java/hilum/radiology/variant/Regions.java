@@ -1,5 +1,6 @@
 package hilum.radiology.variant;
 
+import hilum.radiology.Sentences;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Which words belong to which part of the chest, from {@code regions.txt}. */
 final class Regions {
+
+    private static final Pattern LABELLED =
+            Pattern.compile("\\s*(?<label>[A-Za-z ]{4,24}): (?<body>.+)");
 
     private final Map<String, Region> byWord = new HashMap<>();
     private final Pattern pattern;
@@ -54,6 +58,39 @@ final class Regions {
                 .results()
                 .map(match -> region(match.group("word")))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * A text by region without the labels that its sentences don't need: each of them says by
+     * itself that it belongs there. A label that carries what a sentence leaves out ("Heart: normal
+     * size") stays.
+     */
+    String unlabelled(String text) {
+        return text.lines()
+                .map(
+                        line -> {
+                            var labelled = LABELLED.matcher(line);
+                            return labelled.matches()
+                                            && placed(
+                                                    labelled.group("label"), labelled.group("body"))
+                                    ? labelled.group("body")
+                                    : line;
+                        })
+                .collect(Collectors.joining("\n"));
+    }
+
+    private boolean placed(String label, String body) {
+        for (var region : Region.values()) {
+            if (region.label().equalsIgnoreCase(label)) {
+                return Sentences.split(body).stream()
+                        .allMatch(
+                                sentence ->
+                                        AnatomyRules.REFERRING.matcher(sentence.text()).matches()
+                                                || first(sentence.text()).orElse(Region.OTHER)
+                                                        == region);
+            }
+        }
+        return false;
     }
 
     private Region region(String word) {

@@ -43,11 +43,11 @@ public final class RuleVariants {
 
     private RuleVariants(ReportReader reader) {
         verifier = new Verifier(reader);
-        var sameness = new Sameness(reader, verifier);
+        var sameness = new Sameness(verifier);
         similar = new SimilarRules(sameness);
-        split = new SplitRules(reader);
+        split = new SplitRules(reader, sameness);
         prior = new PriorRules(reader);
-        anatomy = new AnatomyRules(split, sameness);
+        anatomy = new AnatomyRules(split);
         expand = new ExpandRules(sameness);
         errors = new ErrorRules(reader);
     }

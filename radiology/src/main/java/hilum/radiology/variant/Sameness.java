@@ -1,8 +1,6 @@
 package hilum.radiology.variant;
 
 import hilum.radiology.Report;
-import hilum.radiology.Section;
-import hilum.radiology.reading.ReportReader;
 
 /**
  * The verifier asked about one sentence, so that a rule that goes wrong in one place gives up that
@@ -13,11 +11,9 @@ final class Sameness {
     /** Longer sentences are left as they are written. */
     private static final int LONGEST = 600;
 
-    private final ReportReader reader;
     private final Verifier verifier;
 
-    Sameness(ReportReader reader, Verifier verifier) {
-        this.reader = reader;
+    Sameness(Verifier verifier) {
         this.verifier = verifier;
     }
 
@@ -28,12 +24,8 @@ final class Sameness {
                 && verifier.verify(kind, Report.of(written, ""), rewritten).accepted();
     }
 
-    /** How many things a sentence says. */
-    int assertions(String sentence) {
-        return (int)
-                reader.read(sentence, Section.FINDINGS).stream()
-                        .map(a -> a.statement())
-                        .distinct()
-                        .count();
+    /** Whether a rewritten report passes as one of a kind. */
+    boolean said(VariantKind kind, Report report, String rewritten) {
+        return verifier.verify(kind, report, rewritten).accepted();
     }
 }

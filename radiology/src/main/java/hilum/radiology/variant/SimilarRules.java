@@ -36,6 +36,8 @@ final class SimilarRules {
     Optional<Draft> reword(Report report, long seed) {
         var random = new Random(seed ^ 0x5151L);
         var findings = sentences(report.findings(), random);
+        var impression = sentences(report.impression(), random);
+        var inOrder = joined(findings, impression);
         boolean apart =
                 findings.size() > 2
                         && !ORDERED.matcher(report.findings()).find()
@@ -43,15 +45,21 @@ final class SimilarRules {
                                 .noneMatch(s -> AnatomyRules.REFERRING.matcher(s).matches());
         if (apart) {
             Collections.shuffle(findings, random);
+            var shuffled = joined(findings, impression);
+            if (sameness.said(VariantKind.SIMILAR, report, shuffled)) {
+                return Optional.of(Draft.of(VariantKind.SIMILAR, shuffled));
+            }
         }
-        var text =
-                Stream.of(findings, sentences(report.impression(), random))
-                        .filter(section -> !section.isEmpty())
-                        .map(section -> String.join(" ", section))
-                        .collect(Collectors.joining("\n"));
-        return text.equals(plain(report))
+        return inOrder.equals(plain(report))
                 ? Optional.empty()
-                : Optional.of(Draft.of(VariantKind.SIMILAR, text));
+                : Optional.of(Draft.of(VariantKind.SIMILAR, inOrder));
+    }
+
+    private static String joined(List<String> findings, List<String> impression) {
+        return Stream.of(findings, impression)
+                .filter(section -> !section.isEmpty())
+                .map(section -> String.join(" ", section))
+                .collect(Collectors.joining("\n"));
     }
 
     private List<String> sentences(String section, Random random) {

@@ -70,12 +70,14 @@ final class SplitRules {
     /** What an item of a list doesn't hold: a clause of its own, or the tail of one. */
     private static final Pattern STRAY =
             Pattern.compile(
-                    "(?i)^with |\\b(?:suggests?|represents?|represent|may|likely due|consistent|compatible|is|are|was|were|has|have)\\b");
+                    "(?i)^with |\\b(?:combination|mixture|either|both|between|suggests?|represents?|represent|may|likely due|consistent|compatible|is|are|was|were|has|have)\\b");
 
     private final ReportReader reader;
+    private final Sameness sameness;
 
-    SplitRules(ReportReader reader) {
+    SplitRules(ReportReader reader, Sameness sameness) {
         this.reader = reader;
+        this.sameness = sameness;
     }
 
     /** The whole report with every list taken apart; empty when nothing came apart. */
@@ -89,8 +91,7 @@ final class SplitRules {
                                         Sentences.split(section).stream()
                                                 .flatMap(
                                                         sentence -> {
-                                                            var parts =
-                                                                    parts(sentence.text(), DEPTH);
+                                                            var parts = parts(sentence.text());
                                                             changed[0] |= parts.size() > 1;
                                                             return parts.stream();
                                                         })
@@ -101,7 +102,11 @@ final class SplitRules {
 
     /** A sentence as sentences of one finding each; itself when it doesn't come apart. */
     List<String> parts(String sentence) {
-        return parts(sentence, DEPTH);
+        var parts = parts(sentence, DEPTH);
+        return parts.size() < 2
+                        || sameness.said(VariantKind.SPLIT, sentence, String.join(" ", parts))
+                ? parts
+                : List.of(English.sentence(sentence));
     }
 
     /** A sentence as sentences of one finding each, taken apart so often at most. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,12 @@ import java.util.stream.Collectors;
  * for the claims, which are bounded.
  */
 public final class Verifier {
+
+    /** An expanded report that opens with its indication. */
+    private static final Pattern NOTE =
+            Pattern.compile("(?i)\\s*indication ?: ?(?<note>[^\\n]*+)\\n(?<rest>(?s:.*))");
+
+    private static final Regions REGIONS = new Regions();
 
     private final ReportReader reader;
     private final Comparison comparison = new Comparison();
@@ -42,8 +49,29 @@ public final class Verifier {
         if (kind == VariantKind.ERROR) {
             return verifyError(original, text).verdict();
         }
+        if (kind == VariantKind.EXPANDED && text != null && !original.indication().isEmpty()) {
+            var note = NOTE.matcher(text);
+            if (note.matches()) {
+                return expanded(original, note.group("note"), note.group("rest"));
+            }
+        }
         return Soundness.refusal(kind, original.text(), text)
                 .orElseGet(() -> verdict(kind, original.text(), text));
+    }
+
+    /** A report spelled out with its indication: note beside note, the rest beside the rest. */
+    private Verdict expanded(Report original, String note, String rest) {
+        var unsound =
+                Soundness.refusal(
+                        VariantKind.EXPANDED,
+                        original.indication() + "\n" + original.text(),
+                        note + "\n" + rest);
+        if (unsound.isPresent()) {
+            return unsound.get();
+        }
+        var ofNote = verdict(VariantKind.EXPANDED, original.indication(), note);
+        var ofRest = verdict(VariantKind.EXPANDED, original.text(), rest);
+        return ofNote.accepted() ? ofRest : ofNote;
     }
 
     /**
@@ -89,6 +117,11 @@ public final class Verifier {
                 kind == VariantKind.PRIOR_OMITTED
                         ? comparison.withoutTime(original, text)
                         : comparison.same(original, text);
+        if (kind == VariantKind.ANATOMICAL && !differences.isEmpty()) {
+            var unlabelled = REGIONS.unlabelled(text);
+            differences =
+                    unlabelled.equals(text) ? differences : comparison.same(original, unlabelled);
+        }
         return differences.isEmpty()
                 ? Verdict.accepted("every statement of the original is made, and no other")
                 : Verdict.differing(differences);

@@ -29,6 +29,11 @@ class PolarityTest {
                 "Opacity reflects atelectasis rather than pneumonia. | +lung opacity +atelectasis -pneumonia",
                 "The lungs are expanded and clear of consolidation. | -consolidation",
                 "No opacity to suggest pneumonia. | -lung opacity -pneumonia",
+                "Congestion w/o frank edema. | +pulmonary vascular congestion -edema",
+                "No effusion heart enlarged. | -pleural effusion +cardiomegaly",
+                "No edema effusion or pneumothorax stable cardiomegaly. | -edema -pleural effusion -pneumothorax +cardiomegaly",
+                "No PTX, bibasilar atelectasis. | -pneumothorax +atelectasis",
+                "No pneumothorax after central line placement. | -pneumothorax +central venous catheter",
                 "Nodule (not a granuloma) in the left base. | +nodule -granuloma",
             })
     void denialReachesToTheRight(String sentence, String expected) {
@@ -69,6 +74,8 @@ class PolarityTest {
                 "Right PICC removed, chest tube remains in place. | -picc +chest tube",
                 "No change in the moderate effusion. | +pleural effusion",
                 "Not much change in the effusion. | +pleural effusion",
+                "No change in the effusion or the edema. | +pleural effusion +edema",
+                "No increase in the effusion. | +pleural effusion",
                 "Nodule, not present on the prior study. | +nodule",
             })
     void whatHasGoneIsAbsentAndWhatHasNotChangedIsThere(String sentence, String expected) {
@@ -89,7 +96,11 @@ class PolarityTest {
                 "The differential diagnosis includes atelectasis, pneumonia, edema. | ?atelectasis ?pneumonia ?edema",
                 "Densities may be compatible with scarring or atelectasis. | +density ?scarring ?atelectasis",
                 "Opacity consistent with pneumonia. | +lung opacity +pneumonia",
+                "Edema or pneumonia. | ?edema ?pneumonia",
+                "Atelectasis and/or infiltrate. | ?atelectasis ?infiltrate",
+                "Atelectasis is favored over pneumonia. | ?atelectasis ?pneumonia",
                 "Blunting, which may represent effusion. | +costophrenic blunting ?pleural effusion",
+                "Left airspace disease, infection not excluded. | +lung opacity ?lung infection",
                 "Left base opacity, likely atelectasis. | +lung opacity ?atelectasis",
             })
     void doubtHasItsScope(String sentence, String expected) {
@@ -107,6 +118,10 @@ class PolarityTest {
                 "Mediastinum is not widened. | -enlarged cardiomediastinum",
                 "Prominent epicardial fat, pericardial mass or cardiac aneurysm. | +mediastinal mass",
                 "Normal chest radiograph. | -abnormality",
+                "Negative chest x-ray. | -abnormality",
+                "The heart, mediastinum and hila are normal. | -cardiomegaly -enlarged cardiomediastinum -hilar enlargement",
+                "Heart/Mediastinum: Mildly enlarged heart. | +cardiomegaly",
+                "Stable cardiomediastinal silhouette with borderline heart size. | +cardiomegaly",
             })
     void structuresAreNormalOrEnlarged(String sentence, String expected) {
         assertThat(said(sentence)).isEqualTo(expected);
@@ -121,6 +136,7 @@ class PolarityTest {
                 "Family history of lung cancer.",
                 "If there is concern for rib fracture, views are advised.",
                 "CT is recommended to exclude a mass.",
+                "The effusion cannot be assessed.",
                 "Bony overlap could obscure a small nodule.",
                 "Please note that fractures may not be seen.",
                 "INDICATION: Pneumonia? COMPARISON: CT with nodule.",

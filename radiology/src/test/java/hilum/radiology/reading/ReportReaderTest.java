@@ -91,6 +91,84 @@ class ReportReaderTest {
         assertThat(Labels.normal(normal)).isTrue();
     }
 
+    @Test
+    void offsetsPointIntoTheTextAsWritten() {
+        var text =
+                "  FINDINGS:\n1.  Sm R eff,\n    PTX resolved.\n2. ?PNA at 3.5 cm, e.g. \u2013 Dr. XXXX.";
+
+        var mentions =
+                reader.read(text, Section.FINDINGS).stream()
+                        .map(a -> text.substring(a.start(), a.end()))
+                        .toList();
+
+        assertThat(mentions).containsExactly("eff", "PTX", "PNA");
+    }
+
+    @Property(tries = 300)
+    void everyMentionIsAPieceOfTheText(@ForAll("reports") String text) {
+        for (var assertion : reader.read(text, Section.FINDINGS)) {
+            assertThat(text.substring(assertion.start(), assertion.end())).isNotBlank();
+        }
+    }
+
+    @net.jqwik.api.Provide
+    net.jqwik.api.Arbitrary<String> reports() {
+        return net.jqwik.api.Arbitraries.of(
+                        "no",
+                        "effusion",
+                        "heart",
+                        "normal",
+                        ", ",
+                        ". ",
+                        ": ",
+                        "\n",
+                        "(",
+                        ")",
+                        "?",
+                        "+",
+                        "w/o ",
+                        "versus",
+                        "resolved",
+                        "and",
+                        "or",
+                        "INDICATION: ",
+                        "1.2 cm",
+                        "not seen",
+                        "XXXX",
+                        "enlarged",
+                        "PTX",
+                        "may represent",
+                        "-",
+                        "\t",
+                        "of")
+                .list()
+                .ofMaxSize(60)
+                .map(words -> String.join(" ", words));
+    }
+
+    @Test
+    void tenTimesTheNonsenseTakesAboutTenTimesTheTime() {
+        for (var heap :
+                List.of("no effusion, ", "may be versus ", "1.2 x ", "effusion: ", "normal or ")) {
+            long once = time(heap.repeat(10_000 / heap.length()));
+            long tenTimes = time(heap.repeat(100_000 / heap.length()));
+
+            // Half a second of grace: the machine may be busy with other things.
+            assertThat(tenTimes).as(heap).isLessThan(20 * once + 500_000_000L);
+        }
+    }
+
+    /** The best of five, in nanoseconds. */
+    private long time(String text) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long begun = System.nanoTime();
+            assertThat(reader.read(text, Section.FINDINGS)).isNotNull();
+            best = Math.min(best, System.nanoTime() - begun);
+        }
+        return best;
+    }
+
     @Property(tries = 300)
     void noTextMakesItThrow(@ForAll String text) {
         assertThat(reader.read(text, Section.FINDINGS))

@@ -26,6 +26,7 @@ class PriorRulesTest {
                 "Stable and normal mediastinal contours. | Normal mediastinal contours.",
                 "Bone density is decreased. | Bone density is low.",
                 "Surgical clips from prior CABG are unchanged. | Surgical clips from CABG are present.",
+                "Prior granulomatous disease. | Granulomatous disease.",
                 "No new consolidation. | No other consolidation.",
                 "Interval development of a left effusion. | There is a left effusion.",
             })

@@ -5,7 +5,7 @@ import hilum.radiology.reading.ReportReader;
 /** The rules by themselves, for tests. */
 final class Rules {
     private static final ReportReader READER = new ReportReader();
-    private static final Sameness SAMENESS = new Sameness(READER, new Verifier(READER));
+    private static final Sameness SAMENESS = new Sameness(new Verifier(READER));
 
     private Rules() {}
 
@@ -14,7 +14,7 @@ final class Rules {
     }
 
     static AnatomyRules anatomy() {
-        return new AnatomyRules(new SplitRules(READER), SAMENESS);
+        return new AnatomyRules(new SplitRules(READER, SAMENESS));
     }
 
     static ExpandRules expand() {
