@@ -1,6 +1,7 @@
 package hilum.cli.bench;
 
 import hilum.cli.bench.encoders.EncodersCommand;
+import hilum.cli.bench.verifier.VerifierCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
             BatchingCommand.class,
             EncodersCommand.class,
             ReaderCommand.class,
-            LlmBenchCommand.class
+            LlmBenchCommand.class,
+            VerifierCommand.class
         })
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;

@@ -108,6 +108,10 @@ final class ClauseReader {
                     "withdrawal",
                     "advancement",
                     "repositioning");
+
+    /** Clauses longer than this are nonsense; cutting them keeps the walk linear. */
+    private static final int LONGEST = 120;
+
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -125,11 +129,12 @@ final class ClauseReader {
         state.continued = false;
         int from = 0;
         for (int i = 0; i <= items.size(); i++) {
-            if (i == items.size() || ends(items.get(i))) {
+            boolean nonsense = i - from >= LONGEST;
+            if (i == items.size() || nonsense || ends(items.get(i))) {
                 if (i > from) {
                     clause(from, i);
                 }
-                from = i + 1;
+                from = nonsense ? i : i + 1;
             }
         }
         var claims = new ArrayList<Claim>();

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class Comparison {
 
     /** More claims than any report makes; bounds the comparison of each with each. */
-    private static final int MOST = 400;
+    private static final int MOST = 150;
 
     /** One word that the vocabulary doesn't know is style, where all claims are the same. */
     private static final int STRANGE = 1;
@@ -114,13 +114,15 @@ public final class Comparison {
         return List.copyOf(differences);
     }
 
+    /** Each thing once: a report that says it again says no more. */
     private static List<Claim> claims(Reading reading, boolean timeless) {
+        var said = new HashSet<String>();
         return Generics.named(
                 reading.claims().stream()
-                        .limit(MOST)
                         .map(c -> timeless ? c.withoutTime() : c)
                         .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
                         .filter(c -> !timeless || !moved(c, reading))
+                        .filter(c -> said.add(c.toString()) && said.size() <= MOST)
                         .toList());
     }
 
