@@ -553,7 +553,10 @@ final class ClauseReader {
             } else if (item.has(Type.JOIN)) {
                 var word = item.word();
                 boolean loose = word.equals("and") || word.equals("or");
-                if (negated && (!loose || opens(i + 1, to))) {
+                // "No effusion or large mass is seen" denies both, whatever stands in front of
+                // "mass".
+                boolean denied = word.equals("or") || loose && !opens(i + 1, to);
+                if (negated && !denied) {
                     negated = false;
                 }
                 if (shade != null && word.equals("and") && opens(i + 1, to)) {

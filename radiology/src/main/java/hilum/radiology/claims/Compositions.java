@@ -41,7 +41,6 @@ final class Compositions {
             Set.of(
                     "normal heart",
                     "normal mediastinum",
-                    "normal chest",
                     "normal aorta",
                     "normal spine",
                     "normal thoracic-spine",

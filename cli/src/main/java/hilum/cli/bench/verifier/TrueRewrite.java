@@ -108,9 +108,13 @@ final class TrueRewrite {
         var all = new ArrayList<String>();
         for (var sentence : Texts.sentences(section)) {
             var list =
-                    Pattern.compile("^No ([a-z ]+?), ([a-z ]+?),? (?:or|and) ([a-z ]+)\\.$")
+                    Pattern.compile(
+                                    "^No ([a-z ]+?), ([a-z ]+?),? (?:or|and) ([a-z ]+?)(?: (?:is|are) (?:seen|identified|noted|appreciated|present))?\\.$")
                             .matcher(sentence);
-            var pair = Pattern.compile("^No ([a-z ]+?) or ([a-z ]+)\\.$").matcher(sentence);
+            var pair =
+                    Pattern.compile(
+                                    "^No ([a-z ]+?) or ([a-z ]+?)(?: (?:is|are) (?:seen|identified|noted|appreciated|present))?\\.$")
+                            .matcher(sentence);
             var normal =
                     Pattern.compile(
                                     "^(?:The )?([Hh]eart size|[Hh]eart|[Cc]ardiac silhouette) and (mediastinum|mediastinal contours|mediastinal silhouette) are (.*)\\.$")
