@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * longer than its time-out, and it ends with the rules' rewrite (they wrote something wrong) or
  * with a pause (they are away).
  */
-@Timeout(20)
+@Timeout(60)
 class HostileGeneratorTest {
     private static final String ANOTHER_PATIENT =
             "Large right pneumothorax with collapse of the right lung. The heart is normal in size. Right rib fractures.";
@@ -232,12 +232,12 @@ class HostileGeneratorTest {
         Script storm =
                 call -> call.respond(429, "{\"error\": {\"type\": \"rate_limit\"}}", Map.of());
         try (ScriptedServer server = new ScriptedServer(storm);
-                Desk desk = new Desk(server.url(), folder)) {
-            for (int i = 0; i < 50; i++) {
+                Desk desk = new Desk(server.url(), folder, 2, 0, Duration.ofSeconds(15))) {
+            for (int i = 0; i < 15; i++) {
                 assertThatThrownBy(desk::similar).isInstanceOf(Unavailable.class);
             }
 
-            assertThat(server.asked()).isBetween(5, 20);
+            assertThat(server.asked()).as("of 45 attempts").isBetween(1, 22);
             assertThat(desk.rewriter().manners().paused()).isPresent();
 
             server.then(call -> call.write(Desk.FAITHFUL));
