@@ -84,6 +84,6 @@ final class TextGate {
     }
 
     private static boolean isPlain(int c) {
-        return c >= ' ' && c <= '~' || c == '\n' || c == '\t' || c == '\r';
+        return (c >= ' ' && c <= '~') || c == '\n' || c == '\t' || c == '\r';
     }
 }

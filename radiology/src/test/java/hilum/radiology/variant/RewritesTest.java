@@ -24,7 +24,7 @@ class RewritesTest {
 
     private static List<Judged> judge(String file) throws IOException {
         var judged = new ArrayList<Judged>();
-        try (var in = RewritesTest.class.getResourceAsStream("rewrites/" + file)) {
+        try (var in = RewritesTest.class.getResourceAsStream("/hilum/radiology/rewrites/" + file)) {
             var json = new ObjectMapper();
             for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 var report = json.readTree(line);
