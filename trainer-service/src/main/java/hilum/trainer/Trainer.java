@@ -73,7 +73,7 @@ final class Trainer implements AutoCloseable {
     /**
      * Where the trainer stands.
      *
-     * @param fresh studies for training that came since the last round
+     * @param fresh studies for training that a round from the live version would take as new
      * @param running whether a round is under way
      * @param undecided a version that waits for its decision
      * @param versions all model versions
@@ -237,9 +237,8 @@ final class Trainer implements AutoCloseable {
                                 corpus,
                                 rounds.all().size() + 1,
                                 base,
-                                rounds.trainedUntil(
-                                        studies,
-                                        models.lineage(base.getVersion()),
+                                newSince(
+                                        Optional.of(base),
                                         asked.base().isPresent()
                                                 ? Integer.MAX_VALUE
                                                 : ROUNDS_REPEATED),
@@ -257,6 +256,14 @@ final class Trainer implements AutoCloseable {
             } finally {
                 request.compareAndSet(asked, null);
             }
+        }
+
+        /** Offsets of the studies up to which none is new to a version. */
+        private Map<Integer, Long> newSince(Optional<Model> base, int repeated) {
+            return rounds.trainedUntil(
+                    Topic.STUDIES.topicName(),
+                    base.map(model -> models.lineage(model.getVersion())).orElse(Set.of()),
+                    repeated);
         }
 
         private RoundRun runOf(Plan plan, int sequence) {
@@ -330,7 +337,7 @@ final class Trainer implements AutoCloseable {
         }
 
         private void stand(boolean running) {
-            Map<Integer, Long> since = rounds.triedUntil(Topic.STUDIES.topicName());
+            Map<Integer, Long> since = newSince(models.base(), ROUNDS_REPEATED);
             int fresh =
                     (int)
                             corpus.studies().stream()
