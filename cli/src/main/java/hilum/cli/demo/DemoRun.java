@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -134,8 +135,16 @@ final class DemoRun {
     private Summary.Variants variants(Observer observer, ExpectedPoints expected) {
         Map<String, Integer> byKind = observer.variantsByKind();
         int accepted = byKind.values().stream().mapToInt(Integer::intValue).sum();
-        int byLlm = Verdicts.of(stack).map(Verdicts::rejectedByLlm).orElse(0);
-        return new Summary.Variants(accepted, expected.rejectedVariants() + byLlm, byKind);
+        Map<String, Integer> rejected = new TreeMap<>(expected.rejectedVariants());
+        Verdicts.of(stack)
+                .map(Verdicts::rejectedByLlm)
+                .orElse(Map.of())
+                .forEach((kind, count) -> rejected.merge(kind, count, Integer::sum));
+        return new Summary.Variants(
+                accepted,
+                rejected.values().stream().mapToInt(Integer::intValue).sum(),
+                byKind,
+                rejected);
     }
 
     private Summary.Vectors vectors(ExpectedPoints expected, String collection) throws IOException {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -21,9 +22,9 @@ import java.util.UUID;
  * model has an image tower.
  *
  * @param points what each point is, by its id
- * @param rejectedVariants rewrites that the verifier refuses
+ * @param rejectedVariants rewrites of rules that the verifier refuses, by kind
  */
-record ExpectedPoints(Map<UUID, String> points, int rejectedVariants) {
+record ExpectedPoints(Map<UUID, String> points, Map<String, Integer> rejectedVariants) {
     private static final int IMAGE_DIGITS = 16;
 
     ExpectedPoints {
@@ -48,13 +49,14 @@ record ExpectedPoints(Map<UUID, String> points, int rejectedVariants) {
             boolean imageTower,
             Map<String, Set<String>> byLlm) {
         Map<UUID, String> points = new LinkedHashMap<>();
-        int rejected = 0;
+        Map<String, Integer> rejected = new TreeMap<>();
         for (SentStudies.FinalStudy study : studies) {
             List<String> items = new ArrayList<>(texts(study.report()));
             if (!study.report().isBlank()) {
                 Outcome variants =
                         RuleVariants.outcome(study.report(), RuleVariants.seed(study.studyId()));
-                rejected += variants.rejected().size();
+                variants.rejected()
+                        .forEach(refused -> rejected.merge(refused.kind().name(), 1, Integer::sum));
                 Set<String> ids = new TreeSet<>(byLlm.getOrDefault(study.studyId(), Set.of()));
                 for (VerifiedVariant variant : variants.accepted()) {
                     ids.add(variant.id());

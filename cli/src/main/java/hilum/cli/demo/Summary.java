@@ -28,8 +28,17 @@ record Summary(
     /** Submissions: a study and each later part of it. */
     record Studies(int sent, int accepted, int rejected) {}
 
-    /** Rewrites that stand at the end, and those that the verifier refused. */
-    record Variants(int accepted, int rejected, Map<String, Integer> byKind) {}
+    /**
+     * Rewrites that stand at the end, and those that the verifier refused.
+     *
+     * @param byKind those that stand
+     * @param rejectedByKind those that were refused
+     */
+    record Variants(
+            int accepted,
+            int rejected,
+            Map<String, Integer> byKind,
+            Map<String, Integer> rejectedByKind) {}
 
     /** Points of the live collection against what was sent. */
     record Vectors(int expected, int stored, int missing, int unexpected, String collection) {}

@@ -39,10 +39,11 @@ final class SummaryText {
         line(
                 text,
                 "variants",
-                "%d accepted, %d rejected %s",
+                "%d accepted %s, %d rejected %s",
                 summary.variants().accepted(),
+                summary.variants().byKind(),
                 summary.variants().rejected(),
-                summary.variants().byKind());
+                summary.variants().rejectedByKind());
         line(
                 text,
                 "vectors",

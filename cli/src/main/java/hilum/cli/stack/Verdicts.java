@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the verifier has accepted and refused since variant-service started. */
 public final class Verdicts {
@@ -23,14 +24,14 @@ public final class Verdicts {
         }
     }
 
-    /** Refused rewrites of language models. */
-    public static int rejectedByLlm(JsonNode account) {
-        int rejected = 0;
+    /** Refused rewrites of language models, by kind. */
+    public static Map<String, Integer> rejectedByLlm(JsonNode account) {
+        Map<String, Integer> rejected = new TreeMap<>();
         for (JsonNode row : account.path("verdicts")) {
-            rejected +=
-                    row.path("generator").asText().startsWith("llm/")
-                            ? row.path("rejected").asInt()
-                            : 0;
+            int count = row.path("rejected").asInt();
+            if (count > 0 && row.path("generator").asText().startsWith("llm/")) {
+                rejected.merge(row.path("kind").asText(), count, Integer::sum);
+            }
         }
         return rejected;
     }

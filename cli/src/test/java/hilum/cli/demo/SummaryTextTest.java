@@ -35,7 +35,7 @@ class SummaryTextTest {
                 new Summary(
                         "synthetic",
                         new Summary.Studies(8, 8, 0),
-                        new Summary.Variants(0, 0, Map.of()),
+                        new Summary.Variants(5, 2, Map.of("SPLIT", 5), Map.of("SIMILAR", 2)),
                         new Summary.Vectors(8, 8, 0, 0, "cxr-a"),
                         new Summary.Events(8, 0),
                         0,
@@ -78,5 +78,11 @@ class SummaryTextTest {
         assertThat(text(List.of(), List.of("Round r did not help: reason.")))
                 .endsWith("Round r did not help: reason.")
                 .doesNotContain("Without a model");
+    }
+
+    @Test
+    void variantsAreCountedByKindWhetherTheyStandOrWereRefused() {
+        assertThat(text(List.of(), List.of()).lines().map(line -> line.replaceAll(" +", " ")))
+                .contains("variants 5 accepted {SPLIT=5}, 2 rejected {SIMILAR=2}");
     }
 }
