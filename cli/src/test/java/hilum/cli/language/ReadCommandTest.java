@@ -3,48 +3,17 @@ package hilum.cli.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import hilum.cli.Hilum;
 import hilum.cli.Output;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadCommandTest {
     @TempDir Path folder;
 
-    private record Run(int code, String out, String err) {
-        JsonNode line(int number) throws Exception {
-            return Output.JSON.readTree(out.lines().toList().get(number));
-        }
-    }
-
     private Run run(String content, String... options) throws Exception {
-        Path file = Files.writeString(folder.resolve("reports.jsonl"), content);
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            List<String> args = new ArrayList<>(List.of("read"));
-            args.addAll(List.of(options));
-            args.add(file.toString());
-            int code = Hilum.execute(args.toArray(String[]::new));
-            return new Run(
-                    code,
-                    printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        return Run.of("read", Files.writeString(folder.resolve("reports.jsonl"), content), options);
     }
 
     @Test

@@ -2,15 +2,8 @@ package hilum.cli.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import hilum.cli.Hilum;
-import hilum.cli.Output;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,37 +14,9 @@ class VariantsCommandTest {
 
     @TempDir Path folder;
 
-    private record Run(int code, String out, String err) {
-        List<JsonNode> lines() throws Exception {
-            List<JsonNode> lines = new java.util.ArrayList<>();
-            for (String line : out.lines().toList()) {
-                lines.add(Output.JSON.readTree(line));
-            }
-            return lines;
-        }
-    }
-
     private Run run(String content, String... options) throws Exception {
-        Path file = Files.writeString(folder.resolve("reports.jsonl"), content);
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            List<String> args = new java.util.ArrayList<>(List.of("variants"));
-            args.addAll(List.of(options));
-            args.add(file.toString());
-            int code = Hilum.execute(args.toArray(String[]::new));
-            return new Run(
-                    code,
-                    printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        return Run.of(
+                "variants", Files.writeString(folder.resolve("reports.jsonl"), content), options);
     }
 
     @Test
