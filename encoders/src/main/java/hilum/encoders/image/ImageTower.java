@@ -96,24 +96,22 @@ public final class ImageTower implements AutoCloseable {
         Eva02 configuration = Eva02.read(folder.resolve("config.json"));
         Path file = folder.resolve(Checkpoint.FILE);
         Path fresh = folder.resolve(Checkpoint.FILE + ".fitted");
-        try (Checkpoint checkpoint = Checkpoint.open(folder);
-                TorchProgram program =
-                        TorchProgram.load(
-                                "eva_tower.EvaTower",
-                                configuration.configuration(),
-                                Eva02.program().with(Linear.PLAIN))) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            long[] asked = configuration.weights().get(POSITIONS);
             boolean fits =
                     checkpoint.tensors().entrySet().stream()
                             .filter(e -> Eva02.canonical(e.getKey()).equals(POSITIONS))
-                            .allMatch(
-                                    e ->
-                                            Arrays.equals(
-                                                    e.getValue().sizes(),
-                                                    configuration.weights().get(POSITIONS)));
+                            .allMatch(e -> Arrays.equals(e.getValue().sizes(), asked));
             if (fits) {
                 return;
             }
-            write(fresh, fitted(checkpoint, configuration, program));
+            try (TorchProgram program =
+                    TorchProgram.load(
+                            "eva_tower.EvaTower",
+                            configuration.configuration(),
+                            Eva02.program().with(Linear.PLAIN))) {
+                write(fresh, fitted(checkpoint, configuration, program));
+            }
         }
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     }
