@@ -17,6 +17,8 @@ final class SummaryText {
                     Set.of("recall@1", "recall@10"),
                     "impression-among-errors",
                     Set.of("accuracy", "accuracy-swapped"),
+                    "abbreviated-to-expanded",
+                    Set.of("recall@1"),
                     "image-to-report",
                     Set.of("recall@10"));
 

@@ -14,12 +14,15 @@ public enum Task {
     FINDINGS_TO_IMPRESSION("findings-to-impression", "recall@10"),
     /** 3: the findings tell the impression from three impressions with one error each. */
     IMPRESSION_AMONG_ERRORS("impression-among-errors", "accuracy"),
+    /** 4: the report finds itself with its abbreviations spelled out, among such reports. */
+    ABBREVIATED_TO_EXPANDED("abbreviated-to-expanded", "recall@1"),
     /** The image finds the report. */
     IMAGE_TO_REPORT("image-to-report", "recall@10");
 
     private static final String REPORT = "report";
     private static final String FINDINGS = "findings";
     private static final String IMPRESSION = "impression";
+    private static final String EXPANDED = "variant:EXPANDED-1";
 
     private final String label;
     private final String headline;
@@ -53,6 +56,7 @@ public enum Task {
             case FINDINGS_TO_IMPRESSION ->
                     Optional.ofNullable(items.get(IMPRESSION))
                             .filter(i -> items.containsKey(FINDINGS));
+            case ABBREVIATED_TO_EXPANDED -> Optional.ofNullable(items.get(EXPANDED));
             case IMPRESSION_AMONG_ERRORS -> Optional.empty();
         };
     }
@@ -65,6 +69,8 @@ public enum Task {
                     items.values().stream().filter(i -> i.name().startsWith("image:")).toList();
             case FINDINGS_TO_IMPRESSION ->
                     items.containsKey(IMPRESSION) ? present(items, FINDINGS) : List.of();
+            case ABBREVIATED_TO_EXPANDED ->
+                    items.containsKey(EXPANDED) ? present(items, REPORT) : List.of();
             case IMPRESSION_AMONG_ERRORS -> List.of();
         };
     }

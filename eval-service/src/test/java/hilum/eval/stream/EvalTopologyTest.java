@@ -273,6 +273,22 @@ class EvalTopologyTest {
     }
 
     @Test
+    void aReportIsAskedForItsExpandedFormWhereThereIsOne() {
+        float[] direction = gaussian(new Random(7), 1);
+        float[] other = gaussian(new Random(8), 1);
+        send(event("m0", 0, "report", direction).build());
+        send(event("m0", 0, "variant:EXPANDED-1", direction).build());
+        send(event("m0", 2, "report", direction).build()); // finds the form of study 0 first
+        send(event("m0", 2, "variant:EXPANDED-1", other).build());
+        send(event("m0", 4, "report", direction).build()); // nothing is abbreviated: asks nothing
+        pass(PACE);
+
+        assertThat(board.metric("m0/abbreviated-to-expanded/all/recall@1").orElseThrow())
+                .extracting(Metric::getValue, Metric::getN, Metric::getCandidates)
+                .containsExactly(0.5, 2, 2);
+    }
+
+    @Test
     void equalImpressionsCountAsRightOnlyWhereDuplicatesAreAware() {
         for (int study = 0; study < 4; study++) {
             float[] same = new float[DIMENSION];
