@@ -66,7 +66,7 @@ final class LlamaText implements TextModel {
         while (outputs.hasNext()) {
             text.append(outputs.next().text);
             tokens++;
-            if (!wanted.getAsBoolean()) {
+            if (!wanted.getAsBoolean() || Circle.closes(text)) {
                 outputs.cancel();
                 return new Completion(text.toString(), Math.max(tokens, 0), false);
             }

@@ -20,7 +20,7 @@ interface TextModel extends AutoCloseable {
     /**
      * An answer.
      *
-     * @param whole whether the model ended it, not the limit
+     * @param whole whether the model ended it, and not the limit or a circle it ran in
      */
     record Completion(String text, int tokens, boolean whole) {}
 
@@ -31,7 +31,8 @@ interface TextModel extends AutoCloseable {
     int tokens(String text);
 
     /**
-     * Continues a prompt.
+     * Continues a prompt. An answer that only repeats itself is ended: until the limit it would
+     * hold a place and say nothing more.
      *
      * @param wanted asked at each token; what is no longer wanted ends there
      */
