@@ -16,6 +16,14 @@ final class ClaimReader {
     /** How many sentences back "they" can refer to. */
     private static final int REACH = 3;
 
+    private static final int ADVICE_REACH = 5;
+
+    private static final Set<String> ADVICE =
+            Set.of(
+                    "advise", "advised", "advisable", "recommend", "recommended", "recommendation",
+                    "should", "must", "suggest", "suggested", "consider", "considered", "need",
+                    "needed", "require", "required", "urgent", "urgently", "warranted", "indicated");
+
     private final Itemizer itemizer = new Itemizer(Vocabulary.standard());
     private final Compositions compositions = Compositions.standard();
 
@@ -25,6 +33,7 @@ final class ClaimReader {
      * @param claims in the order of the text
      * @param sentences the sentences as written, by number
      * @param context for each sentence, the atoms in it and in the ones that go on with it
+     * @param atoms for each sentence, the atoms in it as often as they stand there
      * @param unknown words that the vocabulary doesn't know
      * @param numbers all numbers and quantities
      * @param comparisons words that refer to another time, as written
@@ -33,6 +42,7 @@ final class ClaimReader {
             List<Claim> claims,
             List<String> sentences,
             List<Set<Atom>> context,
+            List<List<Atom>> atoms,
             Set<String> unknown,
             Set<String> numbers,
             List<String> comparisons) {}
@@ -41,6 +51,7 @@ final class ClaimReader {
         var claims = new ArrayList<Claim>();
         var sentences = new ArrayList<String>();
         var context = new ArrayList<Set<Atom>>();
+        var all = new ArrayList<List<Atom>>();
         var unknown = new TreeSet<String>();
         var numbers = new TreeSet<String>();
         var comparisons = new ArrayList<String>();
@@ -53,7 +64,7 @@ final class ClaimReader {
                 state.last = null;
             }
             lineEnd = sentence.end();
-            var body = withoutLabel(items, state);
+            var body = advised(withoutLabel(items, state));
             var atoms = new java.util.HashSet<Atom>();
             for (var item : body) {
                 atoms.addAll(item.atoms());
@@ -64,7 +75,8 @@ final class ClaimReader {
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
                         numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
                     }
-                    if (atom.type() == Type.CHANGE || atom.type() == Type.PRIOR) {
+                    boolean placed = atom.value().equals("placed");
+                    if (atom.type() == Type.CHANGE && !placed || atom.type() == Type.PRIOR) {
                         comparisons.add(text.substring(item.start(), item.end()));
                     }
                 }
@@ -73,6 +85,7 @@ final class ClaimReader {
             int number = sentences.size();
             sentences.add(sentence.text());
             context.add(atoms);
+            all.add(body.stream().flatMap(i -> i.atoms().stream()).toList());
             for (var claim : new ClauseReader(body, number, state).claims()) {
                 claims.addAll(compositions.compose(claim));
             }
@@ -84,7 +97,7 @@ final class ClaimReader {
                 }
             }
         }
-        return new Reading(claims, sentences, context, unknown, numbers, comparisons);
+        return new Reading(claims, sentences, context, all, unknown, numbers, comparisons);
     }
 
     /** The items behind a label such as "Pleura:"; what it names holds until the next one. */
@@ -110,6 +123,23 @@ final class ClaimReader {
             }
         }
         return items;
+    }
+
+    /** "Removal is advised", "should be removed": what is to go is still there. */
+    private static List<Item> advised(List<Item> items) {
+        var kept = new ArrayList<>(items);
+        for (int i = 0; i < items.size(); i++) {
+            var item = items.get(i);
+            if (!item.value(Type.CHANGE).equals("resolved") || !item.word().startsWith("remov")) {
+                continue;
+            }
+            var around = items.subList(Math.max(0, i - ADVICE_REACH), Math.min(items.size(), i + ADVICE_REACH + 1));
+            if (around.stream().anyMatch(o -> ADVICE.contains(o.word()))) {
+                var advice = List.of(new Atom(Type.FINDING, "removal"));
+                kept.set(i, new Item(advice, item.word(), item.start(), item.end()));
+            }
+        }
+        return kept;
     }
 
     private static boolean says(Item item) {

@@ -106,6 +106,7 @@ final class ClauseReader {
                     "drainage",
                     "clinical-correlation",
                     "withdrawal",
+                    "removal",
                     "advancement",
                     "repositioning");
 
@@ -361,12 +362,12 @@ final class ClauseReader {
         for (int i = from; i < to; i++) {
             var item = items.get(i);
             if (item.unknown()
-                    && !verbal(item.word())
+                    && !Strange.verbal(item.word())
                     && (strange == null || item.word().length() > strange.word().length())) {
                 strange = item;
             }
         }
-        if (strange != null) {
+        if (strange != null && (Strange.medical(strange.word()) || names(from, to))) {
             unknown(strange, from, to);
             return;
         }
@@ -419,6 +420,19 @@ final class ClauseReader {
             state.plural |= PLURALS.contains(items.get(i).word());
         }
         drafts.add(again);
+    }
+
+    /** "There is a", "no": whether a clause says that something is there or not. */
+    private boolean names(int from, int to) {
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.has(Type.NEGATION)
+                    || item.has(Type.NEGATION_AFTER)
+                    || item.has(Type.FILLER) && item.word().equals("there")) {
+                return true;
+            }
+        }
+        return from == 0 && to == items.size();
     }
 
     /** "No interval change", "the mediastinum is stable": a comparison and no finding. */
@@ -550,6 +564,14 @@ final class ClauseReader {
                     reset = heads.size();
                     verb = false;
                 }
+            } else if (item.value(Type.JOIN).equals("alike")) {
+                // "Consolidation is absent, as is effusion".
+                var before = heads.isEmpty() ? drafts.isEmpty() ? null : drafts.getLast() : heads.getLast();
+                var stance = before == null ? Claim.PRESENT : before.stance;
+                negated = stance.equals(Claim.ABSENT);
+                shade = negated || stance.equals(Claim.PRESENT) ? null : stance;
+                reset = heads.size();
+                verb = false;
             } else if (item.has(Type.JOIN)) {
                 var word = item.word();
                 boolean loose = word.equals("and") || word.equals("or");
@@ -626,12 +648,6 @@ final class ClauseReader {
                 }
             }
         }
-    }
-
-    /** Whether an unknown word looks like a verb or an adverb, which names no finding. */
-    static boolean verbal(String word) {
-        return word.length() > 5
-                && (word.endsWith("ing") || word.endsWith("ed") || word.endsWith("ly"));
     }
 
     private boolean headInChunk(int from, int to) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares what two texts say, claim by claim: each claim of one must be made by the other, with
@@ -22,8 +23,11 @@ public final class Comparison {
     /** More claims than any report makes; bounds the comparison of each with each. */
     private static final int MOST = 150;
 
-    /** One word that the vocabulary doesn't know is style, where all claims are the same. */
-    private static final int STRANGE = 1;
+    /**
+     * A few words that the vocabulary doesn't know are style where all claims are the same, and
+     * none of them looks like the name of a finding.
+     */
+    private static final int STRANGE = 3;
 
     private static final Set<Type> COMPARED =
             Set.of(
@@ -42,6 +46,9 @@ public final class Comparison {
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
             Set.of(Type.SIDE, Type.SEVERITY, Type.MEASURE, Type.MORE, Type.CHANGE);
+
+    /** "Has been placed" may be said of a new device or of any. */
+    private static final String PLACED = "placed";
 
     private static final Set<String> MOVES = Set.of("withdrawal", "advancement", "repositioning");
     private static final Pattern ADVICE =
@@ -94,11 +101,16 @@ public final class Comparison {
         var before = claims(original, timeless);
         var after = claims(rewrite, timeless);
         var differences = new LinkedHashSet<Difference>();
+        var gist = new Gist(original, before, rewrite, after, timeless);
         for (var claim : before) {
-            differences.addAll(unmatched(claim, original, after, rewrite, timeless, true));
+            if (!gist.same(true, claim.sentence())) {
+                differences.addAll(unmatched(claim, original, after, rewrite, timeless, true));
+            }
         }
         for (var claim : after) {
-            differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
+            if (!gist.same(false, claim.sentence())) {
+                differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
+            }
         }
         differences.addAll(numbers(original, rewrite, timeless));
         differences.addAll(words(original, rewrite));
@@ -261,8 +273,16 @@ public final class Comparison {
                 continue;
             }
             var extra = new TreeSet<>(claim.of(type));
-            if (type == Type.CHANGE && claim.absent()) {
-                extra.remove("new");
+            extra.removeIf(v -> Minor.value(type, v) && !v.equals("largest"));
+            if (type == Type.CHANGE) {
+                extra.remove(PLACED);
+                boolean since = candidate.of(type).contains(PLACED);
+                if (claim.absent() || since) {
+                    extra.remove("new");
+                }
+                if (candidate.of(Type.QUALITY).contains("residual")) {
+                    extra.remove("unchanged");
+                }
             }
             boolean pair = type == Type.SIDE && claim.kind() == Type.STATE;
             if (pair
@@ -383,7 +403,13 @@ public final class Comparison {
         added.removeAll(stems(original.unknown()));
         var lost = stems(original.unknown());
         lost.removeAll(stems(rewrite.unknown()));
-        if (added.size() <= STRANGE && lost.size() <= STRANGE) {
+        boolean one = Math.max(added.size(), lost.size()) <= 1;
+        long medical =
+                Stream.concat(rewrite.unknown().stream(), original.unknown().stream())
+                        .filter(Strange::medical)
+                        .filter(w -> added.contains(stem(w)) || lost.contains(stem(w)))
+                        .count();
+        if (one || added.size() <= STRANGE && lost.size() <= STRANGE && medical == 0) {
             return List.of();
         }
         var differences = new ArrayList<Difference>();
@@ -405,7 +431,7 @@ public final class Comparison {
 
     private static Set<String> stems(Set<String> words) {
         return words.stream()
-                .filter(w -> !ClauseReader.verbal(w))
+                .filter(w -> !Strange.verbal(w))
                 .map(Comparison::stem)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

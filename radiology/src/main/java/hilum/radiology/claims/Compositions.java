@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Brings claims into one form: a state and its structure into one head, "fluid in the pleura" into
@@ -36,6 +37,11 @@ final class Compositions {
                     "spine",
                     "bronchus",
                     "mediastinum");
+
+    /** Findings that are of a structure as a state is. */
+    private static final Set<String> ABOUT = Set.of("abnormality", "acute-abnormality");
+
+    private static final Pattern LEVEL = Pattern.compile("[ctl]\\d{1,2}");
 
     private static final Set<String> UNPAIRED =
             Set.of(
@@ -75,6 +81,13 @@ final class Compositions {
         if (places.contains("antrum") || places.contains("fundus") || places.contains("pylorus")) {
             places.remove("stomach");
         }
+        if (places.contains("svc") && places.remove("distal")) {
+            places.add("lower");
+        }
+        if (places.stream().anyMatch(p -> LEVEL.matcher(p).matches())) {
+            structures.remove("vertebra");
+            structures.removeIf(s -> s.endsWith("-spine"));
+        }
         if (claim.kind() == Type.STATE
                 && claim.head().equals("enlargement")
                 && structures.remove("lymph-node")) {
@@ -87,7 +100,7 @@ final class Compositions {
             claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
         }
         var heads = new ArrayList<String>();
-        if (claim.kind() == Type.STATE || claim.head().equals("abnormality")) {
+        if (claim.kind() == Type.STATE || ABOUT.contains(claim.head())) {
             for (var structure : structures) {
                 var known = composed.get(claim.head() + " " + structure);
                 heads.add(known == null ? claim.head() + " " + structure : known.head());

@@ -68,6 +68,8 @@ final class Itemizer {
     /** In front of a quantity that is the one of an earlier study. */
     static final String PAST_MARK = "once ";
 
+    private static final Set<String> JOINS = Set.of("and", "or", "nor", ",");
+
     private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
 
     /** A vertebra: "T12". */
@@ -96,6 +98,12 @@ final class Itemizer {
     private int phrase(List<Word> words, int at, List<Item> items) {
         var match = vocabulary.longest(words, at);
         var word = words.get(at);
+        var shared = shared(words, at, match);
+        if (shared != null) {
+            var last = words.get(at + shared.words() - 1);
+            items.add(new Item(shared.atoms(), word.form(), word.start(), last.end()));
+            return at + shared.words();
+        }
         if (match != null && !(word.isNumber() && match.words() == 1)) {
             var last = words.get(at + match.words() - 1);
             items.add(new Item(match.atoms(), word.form(), word.start(), last.end()));
@@ -109,6 +117,49 @@ final class Itemizer {
                         word.start(),
                         word.end()));
         return at + 1;
+    }
+
+    /**
+     * The first of two things that share their last word: "endotracheal and nasogastric tubes".
+     * Null where a word begins none.
+     */
+    private Vocabulary.Match shared(List<Word> words, int at, Vocabulary.Match match) {
+        for (int length = 1; length <= 3; length++) {
+            int join = at + length;
+            boolean joined = join + 2 < words.size() && JOINS.contains(words.get(join).form());
+            if (!joined || match != null && match.words() > length) {
+                continue;
+            }
+            int next = join + 1;
+            if (words.get(next).is("and") || words.get(next).is("or")) {
+                next++;
+            }
+            var second = vocabulary.longest(words, next);
+            if (second == null || second.words() < 2 || !names(second)) {
+                continue;
+            }
+            var alone = new ArrayList<>(words.subList(at, join));
+            alone.add(words.get(next + second.words() - 1));
+            var first = vocabulary.longest(alone, 0);
+            boolean whole = first != null && first.words() == alone.size();
+            if (whole && type(first) == type(second) && !first.atoms().equals(second.atoms())) {
+                return new Vocabulary.Match(first.atoms(), length);
+            }
+        }
+        return null;
+    }
+
+    private static boolean names(Vocabulary.Match match) {
+        return type(match) != null;
+    }
+
+    private static Type type(Vocabulary.Match match) {
+        for (var atom : match.atoms()) {
+            if (atom.type() == Type.DEVICE || atom.type() == Type.FINDING) {
+                return atom.type();
+            }
+        }
+        return null;
     }
 
     /** Numbers at a word: the offset after them, or the one given where there are none. */

@@ -32,11 +32,16 @@ final class Vocabulary {
                     "qualifiers.txt",
                     "cues.txt",
                     "histories.txt",
-                    "filler.txt");
+                    "filler.txt",
+                    "style.txt");
     private static final Map<String, Atom> SIDES =
             Map.of(
                     "left", new Atom(Type.SIDE, "left"),
+                    "l", new Atom(Type.SIDE, "left"),
+                    "lt", new Atom(Type.SIDE, "left"),
                     "right", new Atom(Type.SIDE, "right"),
+                    "r", new Atom(Type.SIDE, "right"),
+                    "rt", new Atom(Type.SIDE, "right"),
                     "both", new Atom(Type.SIDE, "bilateral"));
     private static final Vocabulary STANDARD = new Vocabulary();
 

@@ -1,0 +1,174 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.ClaimReader.Reading;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What two texts say by the handful: sentences about the same things are laid together, and all
+ * that stands in them is compared without asking which word belongs to which. It excuses a
+ * difference that only comes from how the words of a sentence were bound to each other; one wrong
+ * side, degree or place shows, because a value goes and another comes. Immutable.
+ */
+final class Gist {
+
+    /** Types of which a value may stand more or less often, but not one more and another less. */
+    private static final Set<Type> WEIGHED =
+            Set.of(Type.SIDE, Type.PLACE, Type.SEVERITY, Type.MORE, Type.CHANGE);
+
+    private static final Set<Type> COMPARED =
+            Set.of(
+                    Type.SIDE,
+                    Type.PLACE,
+                    Type.SEVERITY,
+                    Type.MEASURE,
+                    Type.MORE,
+                    Type.CHANGE,
+                    Type.QUALITY);
+
+    /** Words of a head that say no more than that it is the chest. */
+    private static final Set<String> WIDE = Set.of("chest", Claim.COMPARED);
+
+    private final Reading first;
+    private final Reading second;
+    private final boolean timeless;
+    private final int[] parent;
+    private final Map<Integer, Bag> ofFirst = new HashMap<>();
+    private final Map<Integer, Bag> ofSecond = new HashMap<>();
+
+    private static final class Bag {
+        final Set<String> heads = new TreeSet<>();
+        final Map<Type, Map<String, Integer>> values = new EnumMap<>(Type.class);
+
+        void add(Type type, String value) {
+            values.computeIfAbsent(type, t -> new HashMap<>()).merge(value, 1, Integer::sum);
+        }
+
+        Map<String, Integer> of(Type type) {
+            return values.getOrDefault(type, Map.of());
+        }
+    }
+
+    Gist(
+            Reading first,
+            List<Claim> firstClaims,
+            Reading second,
+            List<Claim> secondClaims,
+            boolean timeless) {
+        this.first = first;
+        this.second = second;
+        this.timeless = timeless;
+        int split = first.sentences().size();
+        parent = new int[split + second.sentences().size()];
+        for (int i = 0; i < parent.length; i++) {
+            parent[i] = i;
+        }
+        var nodes = new HashMap<String, Integer>();
+        firstClaims.forEach(c -> link(nodes, c, c.sentence()));
+        secondClaims.forEach(c -> link(nodes, c, split + c.sentence()));
+        firstClaims.forEach(c -> heads(ofFirst, root(c.sentence()), c));
+        secondClaims.forEach(c -> heads(ofSecond, root(split + c.sentence()), c));
+        for (int i = 0; i < split; i++) {
+            fill(ofFirst, root(i), first.atoms().get(i));
+        }
+        for (int i = 0; i < second.sentences().size(); i++) {
+            fill(ofSecond, root(split + i), second.atoms().get(i));
+        }
+    }
+
+    /** Whether all that is said around a sentence of one text is said around it in the other. */
+    boolean same(boolean ofOriginal, int sentence) {
+        int at = root(ofOriginal ? sentence : first.sentences().size() + sentence);
+        var one = ofFirst.get(at);
+        var other = ofSecond.get(at);
+        if (one == null || other == null || !one.heads.equals(other.heads)) {
+            return false;
+        }
+        for (var type : COMPARED) {
+            if (type == Type.CHANGE && timeless) {
+                continue;
+            }
+            var here = one.of(type);
+            var there = other.of(type);
+            if (!here.keySet().equals(there.keySet())) {
+                return false;
+            }
+            if (WEIGHED.contains(type) && swapped(here, there)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean swapped(Map<String, Integer> here, Map<String, Integer> there) {
+        boolean more = false;
+        boolean less = false;
+        for (var value : here.entrySet()) {
+            int change = there.get(value.getKey()) - value.getValue();
+            more |= change > 0;
+            less |= change < 0;
+        }
+        return more && less;
+    }
+
+    private void link(Map<String, Integer> nodes, Claim claim, int node) {
+        var before = nodes.putIfAbsent(claim.head(), node);
+        if (before != null) {
+            parent[root(before)] = root(node);
+        }
+    }
+
+    private int root(int node) {
+        int at = node;
+        while (parent[at] != at) {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        return at;
+    }
+
+    private static void heads(Map<Integer, Bag> bags, int root, Claim claim) {
+        var bag = bags.computeIfAbsent(root, r -> new Bag());
+        for (var word : claim.head().split(" ")) {
+            if (!WIDE.contains(word)) {
+                bag.heads.add(claim.stance() + " " + word);
+            }
+        }
+    }
+
+    private static void fill(Map<Integer, Bag> bags, int root, List<Atom> atoms) {
+        var bag = bags.get(root);
+        if (bag == null) {
+            return;
+        }
+        for (var atom : atoms) {
+            if (!COMPARED.contains(atom.type())
+                    || Minor.atom(atom)
+                    || atom.value().equals("placed")) {
+                continue;
+            }
+            switch (atom.value()) {
+                case "bilateral" -> {
+                    bag.add(Type.SIDE, "left");
+                    bag.add(Type.SIDE, "right");
+                }
+                case "distal" -> bag.add(Type.PLACE, "lower");
+                case "proximal" -> bag.add(Type.PLACE, "upper");
+                default -> bag.add(atom.type(), atom.value());
+            }
+        }
+    }
+
+    /** The sentences that a text says something in. */
+    Set<Integer> spoken(boolean ofOriginal) {
+        var spoken = new HashSet<Integer>();
+        (ofOriginal ? first : second).claims().forEach(c -> spoken.add(c.sentence()));
+        return spoken;
+    }
+}
