@@ -22,7 +22,7 @@ final class ClaimReader {
             Set.of(
                     "advise", "advised", "advisable", "recommend", "recommended", "recommendation",
                     "should", "must", "suggest", "suggested", "consider", "considered", "need",
-                    "needed", "require", "required", "urgent", "urgently", "warranted", "indicated");
+                    "needed", "ought", "require", "required", "urgent", "urgently", "warranted", "indicated");
 
     private final Itemizer itemizer = new Itemizer(Vocabulary.standard());
     private final Compositions compositions = Compositions.standard();
@@ -64,7 +64,7 @@ final class ClaimReader {
                 state.last = null;
             }
             lineEnd = sentence.end();
-            var body = advised(withoutLabel(items, state));
+            var body = advised(withoutLabel(becauseOf(items), state));
             var atoms = new java.util.HashSet<Atom>();
             for (var item : body) {
                 atoms.addAll(item.atoms());
@@ -125,12 +125,32 @@ final class ClaimReader {
         return items;
     }
 
+    /** "Since injury is not excluded" gives a reason and no time. */
+    private static List<Item> becauseOf(List<Item> items) {
+        var kept = new ArrayList<>(items);
+        for (int i = 0; i + 1 < items.size(); i++) {
+            var item = items.get(i);
+            boolean since = item.has(Type.PRIOR) && item.word().equals("since");
+            boolean states =
+                    items.subList(i + 1, items.size()).stream()
+                            .anyMatch(
+                                    o ->
+                                            o.has(Type.VERB)
+                                                    || o.has(Type.NEGATION_AFTER)
+                                                    || o.has(Type.SHADE_AFTER));
+            if (since && item.end() - item.start() == "since".length() && states && (items.get(i + 1).heads() || items.get(i + 1).word().equals("there") || items.get(i + 1).word().equals("the"))) {
+                kept.set(i, new Item(List.of(new Atom(Type.BREAK, "")), "since", item.start(), item.end()));
+            }
+        }
+        return kept;
+    }
+
     /** "Removal is advised", "should be removed": what is to go is still there. */
     private static List<Item> advised(List<Item> items) {
         var kept = new ArrayList<>(items);
         for (int i = 0; i < items.size(); i++) {
             var item = items.get(i);
-            if (!item.value(Type.CHANGE).equals("resolved") || !item.word().startsWith("remov")) {
+            if (!item.value(Type.CHANGE).equals("resolved")) {
                 continue;
             }
             var around = items.subList(Math.max(0, i - ADVICE_REACH), Math.min(items.size(), i + ADVICE_REACH + 1));

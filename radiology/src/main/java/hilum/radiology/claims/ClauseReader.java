@@ -379,6 +379,7 @@ final class ClauseReader {
         if (about == null) {
             return;
         }
+        boolean denied = denied(from, to);
         if (!drafts.isEmpty()) {
             var sides = new TreeSet<String>();
             for (int i = from; i < to; i++) {
@@ -389,7 +390,7 @@ final class ClauseReader {
             if (!sides.isEmpty() && !known.isEmpty() && !known.containsAll(sides)) {
                 // "The left one is unchanged; the one on the right has gone."
                 var other = new Draft(about.head, about.item, about.at);
-                other.stance = about.stance;
+                other.stance = denied ? Claim.ABSENT : about.stance;
                 for (int i = from; i < to; i++) {
                     qualify(other, i);
                 }
@@ -402,7 +403,7 @@ final class ClauseReader {
             return;
         }
         var again = new Draft(about.head, about.item, about.at);
-        again.stance = about.stance;
+        again.stance = denied ? Claim.ABSENT : about.stance;
         for (int i = from; i < to; i++) {
             qualify(again, i);
         }
@@ -420,6 +421,19 @@ final class ClauseReader {
             state.plural |= PLURALS.contains(items.get(i).word());
         }
         drafts.add(again);
+    }
+
+    /** "But absent on the left": whether a clause without a head denies the one before somewhere. */
+    private boolean denied(int from, int to) {
+        boolean denied = false;
+        boolean somewhere = false;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            boolean absent = item.has(Type.NEGATION) && !item.word().equals("no") && !item.word().equals("not");
+            denied |= absent || item.has(Type.NEGATION_AFTER);
+            somewhere |= item.has(Type.SIDE) || item.has(Type.PLACE);
+        }
+        return denied && somewhere;
     }
 
     /** "There is a", "no": whether a clause says that something is there or not. */
@@ -611,11 +625,14 @@ final class ClauseReader {
                 negated = true;
             } else if (item.has(Type.SURE)) {
                 shade = null;
-            } else if (item.has(Type.VERB)) {
+            } else if (item.has(Type.VERB) || item.has(Type.FILLER) && item.word().equals("there")) {
                 verb = true;
             }
-            boolean none = item.has(Type.NEGATION) && item.word().equals("none");
-            if (none && !contentBehind(i + 1, to)) {
+            boolean none =
+                    item.has(Type.NEGATION)
+                            && (item.word().equals("none")
+                                    || item.word().equals("absent") && joined(i));
+            if (none && !headInChunk(i + 1, to)) {
                 // "A pneumothorax on the left and none on the right".
                 var same =
                         heads.isEmpty()
@@ -648,6 +665,10 @@ final class ClauseReader {
                 }
             }
         }
+    }
+
+    private boolean joined(int at) {
+        return at > 0 && items.get(at - 1).has(Type.JOIN);
     }
 
     private boolean headInChunk(int from, int to) {
@@ -723,7 +744,7 @@ final class ClauseReader {
             return false;
         }
         var first = items.get(from);
-        if (first.has(Type.FILLER) && Set.of("a", "the", "there").contains(first.word())) {
+        if (Set.of("a", "the", "there").contains(first.word())) {
             return true;
         }
         boolean own = first.has(Type.SEVERITY) || first.has(Type.SIDE) || first.has(Type.CHANGE);

@@ -200,7 +200,8 @@ public final class Comparison {
         if (fewest != null) {
             return fewest;
         }
-        if (named(claim, other)) {
+        boolean accompanied = companions.size() > 1 && Minor.head(claim.head());
+        if (accompanied || named(claim, other)) {
             return List.of();
         }
         return List.of(
@@ -294,6 +295,9 @@ public final class Comparison {
                 continue;
             }
             extra.removeAll(pool(candidate, siblings, type));
+            if (type == Type.MEASURE) {
+                extra.removeIf(m -> candidate.of(type).stream().anyMatch(o -> covers(o, m)));
+            }
             if (extra.isEmpty()) {
                 continue;
             }
@@ -369,11 +373,23 @@ public final class Comparison {
         };
     }
 
+    /** Whether one of the dimensions of a quantity is another one: "46 x 39 mm" and "46 mm". */
+    private static boolean covers(String larger, String smaller) {
+        if (!larger.contains(" x ") || smaller.contains(" x ")) {
+            return false;
+        }
+        int unit = smaller.lastIndexOf(' ');
+        return unit > 0
+                && larger.endsWith(smaller.substring(unit))
+                && List.of(larger.split(" x | (?=[a-z]+$)")).contains(smaller.substring(0, unit));
+    }
+
     private static List<Difference> numbers(Reading original, Reading rewrite, boolean timeless) {
         var added = new TreeSet<>(rewrite.numbers());
         added.removeAll(original.numbers());
         var lost = new TreeSet<>(original.numbers());
         lost.removeAll(rewrite.numbers());
+        lost.removeIf(n -> rewrite.numbers().stream().anyMatch(o -> covers(o, n)));
         var counts = new TreeSet<>(lost);
         counts.removeIf(n -> n.length() > 1);
         lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);

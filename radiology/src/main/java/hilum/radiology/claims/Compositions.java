@@ -38,6 +38,9 @@ final class Compositions {
                     "bronchus",
                     "mediastinum");
 
+    private static final Set<String> ODD =
+            Set.of("enlargement", "widening", "prominence", "abnormality", "acute-abnormality");
+
     /** Findings that are of a structure as a state is. */
     private static final Set<String> ABOUT = Set.of("abnormality", "acute-abnormality");
 
@@ -136,7 +139,7 @@ final class Compositions {
         var all = new ArrayList<Claim>();
         for (var head : heads) {
             var said = new Said(claim.stance(), head);
-            said = equal.getOrDefault(said, said);
+            said = equal.getOrDefault(said, ordinary(said));
             var one =
                     claim.with(said.head(), said.stance())
                             .with(Type.PLACE, places)
@@ -146,6 +149,15 @@ final class Compositions {
             }
         }
         return all;
+    }
+
+    /** What isn't enlarged, widened or abnormal is normal. */
+    private static Said ordinary(Said said) {
+        int space = said.head().indexOf(' ');
+        boolean odd = space > 0 && ODD.contains(said.head().substring(0, space));
+        return odd && said.stance().equals(Claim.ABSENT)
+                ? new Said(Claim.PRESENT, "normal" + said.head().substring(space))
+                : said;
     }
 
     /** A fracture of three ribs is three fractures. */

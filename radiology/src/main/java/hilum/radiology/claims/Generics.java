@@ -34,7 +34,6 @@ final class Generics {
                     Map.entry("emphysema", Set.of("subcutaneous-emphysema")),
                     Map.entry("foreign-body", Set.of("metallic-object", "coin")),
                     Map.entry("opacity", Set.of("metallic-object", "nodule")),
-                    Map.entry("degeneration", Set.of()),
                     Map.entry("pneumonia", Set.of("aspiration-pneumonia")),
                     Map.entry(
                             "line",
@@ -48,6 +47,9 @@ final class Generics {
                                     "umbilical-line",
                                     "umbilical-venous")),
                     Map.entry("central-line", Set.of("picc", "dialysis-catheter", "hickman")),
+                    Map.entry("wire", Set.of("sternal-wires", "temp-wire")),
+                    Map.entry("defibrillator", Set.of("crt-d")),
+                    Map.entry("pacemaker", Set.of("crt")),
                     Map.entry(
                             "tube",
                             Set.of(
@@ -60,7 +62,7 @@ final class Generics {
                     Map.entry("drain", Set.of("chest-tube", "pigtail", "mediastinal-drain")),
                     Map.entry(
                             "support",
-                            Set.of("pacemaker", "defibrillator", "loop-recorder", "crt", "lvad")),
+                            Set.of("pacemaker", "defibrillator", "loop-recorder", "crt", "crt-d", "lvad")),
                     Map.entry(
                             "thickening", Set.of("pleural-thickening", "peribronchial-thickening")),
                     Map.entry("widening", Set.of("wide-mediastinum")),

@@ -4,7 +4,6 @@ import hilum.radiology.claims.Atom.Type;
 import hilum.radiology.claims.ClaimReader.Reading;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +33,15 @@ final class Gist {
 
     /** Words of a head that say no more than that it is the chest. */
     private static final Set<String> WIDE = Set.of("chest", Claim.COMPARED);
+
+    /** What can be said as a finding or as its quality: "with calcification", "calcified". */
+    private static final Map<String, String> AS_QUALITY =
+            Map.of(
+                    "present calcification", "calcified",
+                    "present pleural-calcification", "calcified",
+                    "present cavity", "cavitary",
+                    "present loculation", "loculated",
+                    "present irregularity", "irregular");
 
     private final Reading first;
     private final Reading second;
@@ -87,7 +95,7 @@ final class Gist {
         int at = root(ofOriginal ? sentence : first.sentences().size() + sentence);
         var one = ofFirst.get(at);
         var other = ofSecond.get(at);
-        if (one == null || other == null || !one.heads.equals(other.heads)) {
+        if (one == null || other == null || !heads(one, other) || !heads(other, one)) {
             return false;
         }
         for (var type : COMPARED) {
@@ -96,10 +104,41 @@ final class Gist {
             }
             var here = one.of(type);
             var there = other.of(type);
-            if (!here.keySet().equals(there.keySet())) {
+            if (!values(here, other, type) || !values(there, one, type)) {
                 return false;
             }
             if (WEIGHED.contains(type) && swapped(here, there)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all heads of a bag are in another, or a quality that says the same. */
+    private static boolean heads(Bag bag, Bag other) {
+        for (var head : bag.heads) {
+            var quality = AS_QUALITY.get(head);
+            boolean there =
+                    other.heads.contains(head)
+                            || quality != null && other.of(Type.QUALITY).containsKey(quality)
+                            || Minor.head(head.substring(head.indexOf(' ') + 1));
+            if (!there) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean values(Map<String, Integer> here, Bag other, Type type) {
+        for (var value : here.keySet()) {
+            boolean asHead =
+                    type == Type.QUALITY
+                            && AS_QUALITY.entrySet().stream()
+                                    .anyMatch(
+                                            e ->
+                                                    e.getValue().equals(value)
+                                                            && other.heads.contains(e.getKey()));
+            if (!asHead && !other.of(type).containsKey(value)) {
                 return false;
             }
         }
@@ -110,7 +149,7 @@ final class Gist {
         boolean more = false;
         boolean less = false;
         for (var value : here.entrySet()) {
-            int change = there.get(value.getKey()) - value.getValue();
+            int change = there.getOrDefault(value.getKey(), 0) - value.getValue();
             more |= change > 0;
             less |= change < 0;
         }
@@ -163,12 +202,5 @@ final class Gist {
                 default -> bag.add(atom.type(), atom.value());
             }
         }
-    }
-
-    /** The sentences that a text says something in. */
-    Set<Integer> spoken(boolean ofOriginal) {
-        var spoken = new HashSet<Integer>();
-        (ofOriginal ? first : second).claims().forEach(c -> spoken.add(c.sentence()));
-        return spoken;
     }
 }

@@ -20,6 +20,11 @@ final class Minor {
         return ATOMS.contains(new Atom(type, value));
     }
 
+    /** Whether a finding only sums up others, or only says how the image was taken. */
+    static boolean head(String head) {
+        return ATOMS.contains(new Atom(Type.FINDING, head));
+    }
+
     private static Set<Atom> load() {
         var atoms = new HashSet<Atom>();
         for (var row : Compositions.rows("minor.txt", 2)) {

@@ -146,7 +146,7 @@ final class Vocabulary {
                 continue;
             }
             var next = node.next.get(form);
-            if (next == null && taken > 1 && side == null && SIDES.containsKey(form)) {
+            if (next == null && taken > 0 && side == null && SIDES.containsKey(form)) {
                 side = SIDES.get(form);
                 continue;
             }
