@@ -82,6 +82,10 @@ final class ClaimReader {
                 }
             }
             atoms.addAll(state.label);
+            if (atoms.contains(new Atom(Type.SIDE, "bilateral"))) {
+                atoms.add(new Atom(Type.SIDE, "left"));
+                atoms.add(new Atom(Type.SIDE, "right"));
+            }
             int number = sentences.size();
             sentences.add(sentence.text());
             context.add(atoms);

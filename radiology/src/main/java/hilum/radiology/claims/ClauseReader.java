@@ -113,6 +113,8 @@ final class ClauseReader {
     /** Clauses longer than this are nonsense; cutting them keeps the walk linear. */
     private static final int LONGEST = 120;
 
+    private static final Set<String> SINGULAR = Set.of("is", "was", "has");
+
     private static final Set<String> GENERIC = Set.of("fluid", "air");
 
     private final List<Item> items;
@@ -252,7 +254,8 @@ final class ClauseReader {
                 }
             }
         }
-        if (!draft.has(Type.STRUCTURE)) {
+        boolean relative = draft.at > 0 && !generic && relative(draft.at);
+        if (!draft.has(Type.STRUCTURE) && !relative && !inOrgan(draft)) {
             state.label.forEach(draft::add);
         }
         if (!draft.has(Type.STRUCTURE) && !generic) {
@@ -272,6 +275,24 @@ final class ClauseReader {
         }
     }
 
+    /** "Which deviates": whether what stands at a word is said of something before it. */
+    private boolean relative(int at) {
+        for (int i = at - 1; i >= 0 && i >= at - 3; i--) {
+            var item = items.get(i);
+            if (item.has(Type.BREAK)) {
+                return !drafts.isEmpty()
+                        && drafts.getLast().has(Type.STRUCTURE)
+                        && (item.word().equals("which") || item.word().equals("that"));
+            }
+        }
+        return false;
+    }
+
+    private static boolean inOrgan(Draft draft) {
+        var places = draft.attributes.getOrDefault(Type.PLACE, Set.of());
+        return places.contains("stomach") || places.contains("esophagus");
+    }
+
     private static boolean headless(List<Draft> heads, int at) {
         return heads.stream().noneMatch(d -> d.at == at);
     }
@@ -283,12 +304,21 @@ final class ClauseReader {
             return;
         }
         for (var atom : item.atoms()) {
+            if (atom.type() == Type.MEASURE && lasts(atom) && !ADVISED.contains(draft.head.value())) {
+                continue;
+            }
             if (atom.type() == Type.SEVERITY && draft.head.type() != Type.STATE) {
                 degree(draft, atom, at);
             } else if (atom.qualifies()) {
                 draft.add(atom);
             }
         }
+    }
+
+    /** An age or a duration, which is no size. */
+    private static boolean lasts(Atom measure) {
+        var value = measure.value();
+        return Itemizer.TIMES.contains(value.substring(value.lastIndexOf(' ') + 1));
     }
 
     /** "More edema than before" is an increase. */
@@ -560,9 +590,14 @@ final class ClauseReader {
         boolean negated = false;
         String shade = null;
         int reset = 0;
+        int last = 0;
         boolean verb = false;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
+            if (item.has(Type.JOIN)) {
+                last = item.word().equals("and") ? heads.size() : 0;
+            }
+            boolean single = SINGULAR.contains(item.word()) && heads.size() > last;
             if (item.is(",") || item.is("(") || item.is(")")) {
                 boolean doubts =
                         i + 1 < to
@@ -603,7 +638,7 @@ final class ClauseReader {
                     verb = false;
                 }
             } else if (item.has(Type.NEGATION_AFTER)) {
-                boolean behind = flip(heads, reset, Claim.ABSENT);
+                boolean behind = flip(heads, single ? Math.max(last, reset) : reset, Claim.ABSENT);
                 if (!behind) {
                     negated = true;
                 }
@@ -612,7 +647,7 @@ final class ClauseReader {
                 var doubt = item.value(Type.SHADE_AFTER);
                 // "The effusion is likely hemothorax" doubts what comes, "is likely" what was.
                 boolean forward = !doubt.equals("not-excluded") && headInChunk(i + 1, to);
-                if (forward || !flip(heads, reset, doubt)) {
+                if (forward || !flip(heads, single ? Math.max(last, reset) : reset, doubt)) {
                     shade = doubt;
                 }
                 reset = heads.size();
@@ -625,6 +660,7 @@ final class ClauseReader {
                 negated = true;
             } else if (item.has(Type.SURE)) {
                 shade = null;
+                verb = true;
             } else if (item.has(Type.VERB) || item.has(Type.FILLER) && item.word().equals("there")) {
                 verb = true;
             }

@@ -114,6 +114,7 @@ public final class Comparison {
         }
         differences.addAll(numbers(original, rewrite, timeless));
         differences.addAll(words(original, rewrite));
+        differences.addAll(shades(original, rewrite));
         if (!timeless && original.comparisons().isEmpty() && !rewrite.comparisons().isEmpty()) {
             differences.add(
                     new Difference(
@@ -412,6 +413,33 @@ public final class Comparison {
                             Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
+    }
+
+    /** Shades of doubt that only one text knows, whatever they are about. */
+    private static List<Difference> shades(Reading original, Reading rewrite) {
+        var here = shades(original);
+        var there = shades(rewrite);
+        if (here.equals(there)) {
+            return List.of();
+        }
+        return List.of(
+                new Difference(
+                        Code.CERTAINTY,
+                        "the original doubts by %s, the rewrite by %s".formatted(here, there),
+                        "",
+                        ""));
+    }
+
+    private static Set<String> shades(Reading reading) {
+        var shades = new TreeSet<String>();
+        for (var atoms : reading.atoms()) {
+            for (var atom : atoms) {
+                if (atom.type() == Type.SHADE || atom.type() == Type.SHADE_AFTER) {
+                    shades.add(atom.value());
+                }
+            }
+        }
+        return shades;
     }
 
     private static List<Difference> words(Reading original, Reading rewrite) {

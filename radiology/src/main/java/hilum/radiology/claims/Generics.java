@@ -1,5 +1,6 @@
 package hilum.radiology.claims;
 
+import hilum.radiology.claims.Atom.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,14 +71,32 @@ final class Generics {
                             "enlargement",
                             Set.of("cardiomegaly", "wide-mediastinum", "lymphadenopathy")));
 
+    /** Wide words that a text uses before it names the thing, where it is regrouped. */
+    private static final Set<String> AHEAD = Set.of("hernia", "wire");
+
     private Generics() {}
+
+    private static String ahead(List<Claim> claims, Set<String> narrower) {
+        var named =
+                claims.stream()
+                        .filter(c -> !c.absent())
+                        .map(Claim::head)
+                        .filter(narrower::contains)
+                        .distinct()
+                        .toList();
+        return named.size() == 1 ? named.getFirst() : null;
+    }
 
     /** Claims with wide heads renamed to the narrower one that stands nearest before them. */
     static List<Claim> named(List<Claim> claims) {
         var named = new ArrayList<Claim>();
         var last = new HashMap<String, String>();
         for (var claim : claims) {
-            var narrower = claim.absent() ? null : last.get(claim.head());
+            boolean own = claim.head().equals("opacity") && !claim.of(Type.QUALITY).isEmpty();
+            var narrower = claim.absent() || own ? null : last.get(claim.head());
+            if (narrower == null && !claim.absent() && AHEAD.contains(claim.head())) {
+                narrower = ahead(claims, NARROWER.get(claim.head()));
+            }
             var kept = narrower == null ? claim : claim.with(narrower, claim.stance());
             named.add(kept);
             for (var wide : NARROWER.entrySet()) {

@@ -21,6 +21,8 @@ final class Gist {
     private static final Set<Type> WEIGHED =
             Set.of(Type.SIDE, Type.PLACE, Type.SEVERITY, Type.MORE, Type.CHANGE);
 
+    private static final Set<Type> SILENT = Set.of(Type.FILLER, Type.VERB, Type.JOIN, Type.BREAK);
+
     private static final Set<Type> COMPARED =
             Set.of(
                     Type.SIDE,
@@ -52,6 +54,7 @@ final class Gist {
 
     private static final class Bag {
         final Set<String> heads = new TreeSet<>();
+        final Map<Atom, Set<String>> pairs = new HashMap<>();
         final Map<Type, Map<String, Integer>> values = new EnumMap<>(Type.class);
 
         void add(Type type, String value) {
@@ -62,6 +65,8 @@ final class Gist {
             return values.getOrDefault(type, Map.of());
         }
     }
+
+    private final Set<Integer> wordForWord = new java.util.HashSet<>();
 
     Gist(
             Reading first,
@@ -88,14 +93,43 @@ final class Gist {
         for (int i = 0; i < second.sentences().size(); i++) {
             fill(ofSecond, root(split + i), second.atoms().get(i));
         }
+        likeSentences(split);
+        pairs(first, ofFirst, 0);
+        pairs(second, ofSecond, split);
+    }
+
+    /** Marks sentences that both texts hold in the same words, whatever their order. */
+    private void likeSentences(int split) {
+        var here = new HashMap<List<String>, Integer>();
+        for (int i = 0; i < split; i++) {
+            here.put(said(first.atoms().get(i)), i);
+        }
+        for (int i = 0; i < second.sentences().size(); i++) {
+            var same = here.get(said(second.atoms().get(i)));
+            if (same != null) {
+                wordForWord.add(same);
+                wordForWord.add(split + i);
+            }
+        }
+    }
+
+    private static List<String> said(List<Atom> atoms) {
+        return atoms.stream().filter(a -> !SILENT.contains(a.type())).map(Atom::toString).sorted().toList();
     }
 
     /** Whether all that is said around a sentence of one text is said around it in the other. */
     boolean same(boolean ofOriginal, int sentence) {
-        int at = root(ofOriginal ? sentence : first.sentences().size() + sentence);
+        int node = ofOriginal ? sentence : first.sentences().size() + sentence;
+        if (wordForWord.contains(node)) {
+            return true;
+        }
+        int at = root(node);
         var one = ofFirst.get(at);
         var other = ofSecond.get(at);
         if (one == null || other == null || !heads(one, other) || !heads(other, one)) {
+            return false;
+        }
+        if (crossed(one, other)) {
             return false;
         }
         for (var type : COMPARED) {
@@ -154,6 +188,54 @@ final class Gist {
             less |= change < 0;
         }
         return more && less;
+    }
+
+    /** Notes which degree, size or change stands with which side in one stretch of a sentence. */
+    private void pairs(Reading reading, Map<Integer, Bag> bags, int offset) {
+        for (int i = 0; i < reading.sentences().size(); i++) {
+            var bag = bags.get(root(offset + i));
+            if (bag == null) {
+                continue;
+            }
+            var stretch = new java.util.ArrayList<Atom>();
+            for (var atom : reading.atoms().get(i)) {
+                boolean ends = atom.type() == Type.JOIN || atom.type() == Type.BREAK;
+                if (ends) {
+                    pair(stretch, bag);
+                    stretch.clear();
+                } else {
+                    stretch.add(atom);
+                }
+            }
+            pair(stretch, bag);
+        }
+    }
+
+    private void pair(List<Atom> stretch, Bag bag) {
+        var sides = new TreeSet<String>();
+        stretch.stream().filter(a -> a.type() == Type.SIDE).forEach(a -> sides.add(a.value()));
+        if (sides.size() != 1 || sides.contains("bilateral")) {
+            return;
+        }
+        for (var atom : stretch) {
+            boolean paired =
+                    atom.type() == Type.SEVERITY
+                            || atom.type() == Type.MEASURE
+                            || atom.type() == Type.CHANGE && !timeless;
+            if (paired) {
+                bag.pairs.computeIfAbsent(atom, a -> new TreeSet<>()).addAll(sides);
+            }
+        }
+    }
+
+    private static boolean crossed(Bag one, Bag other) {
+        for (var pair : one.pairs.entrySet()) {
+            var there = other.pairs.get(pair.getKey());
+            if (there != null && java.util.Collections.disjoint(there, pair.getValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void link(Map<String, Integer> nodes, Claim claim, int node) {

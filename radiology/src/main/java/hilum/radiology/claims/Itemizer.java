@@ -63,10 +63,22 @@ final class Itemizer {
                     "from",
                     "measured",
                     "earlier",
+                    "been",
                     "before");
 
     /** In front of a quantity that is the one of an earlier study. */
     static final String PAST_MARK = "once ";
+
+    private static final Set<String> EXTENT =
+            Set.of("wide", "thick", "long", "high", "tall", "deep", "broad", "across");
+
+    private static final Set<String> ABOVE =
+            Set.of("above", "over", "superior", "cephalad", "cranial", "proximal", "higher");
+
+    private static final Set<String> BELOW =
+            Set.of("below", "beneath", "under", "inferior", "caudad", "caudal", "distal", "lower");
+
+    private static final Atom LOBE = new Atom(Type.PLACE, "lobe");
 
     private static final Set<String> JOINS = Set.of("and", "or", "nor", ",");
 
@@ -87,12 +99,27 @@ final class Itemizer {
         int i = 0;
         while (i < words.size()) {
             int next = quantity(words, i, items);
-            if (next == i) {
-                next = phrase(words, i, items);
-            }
-            i = next;
+            i = next == i ? phrase(words, i, items) : beyond(words, next, items);
         }
         return items;
+    }
+
+    /** What stands behind a quantity: "3 cm wide", "2 cm below the arch". */
+    private int beyond(List<Word> words, int at, List<Item> items) {
+        if (at >= words.size() || !items.getLast().has(Type.MEASURE)) {
+            return at;
+        }
+        var word = words.get(at);
+        if (EXTENT.contains(word.form())) {
+            return at + 1;
+        }
+        var place = ABOVE.contains(word.form()) ? "above" : BELOW.contains(word.form()) ? "below" : null;
+        var match = vocabulary.longest(words, at);
+        if (place == null || match != null && match.atoms().getFirst().type() == Type.PLACE && match.words() > 1) {
+            return at;
+        }
+        items.add(new Item(List.of(new Atom(Type.PLACE, place)), word.form(), word.start(), word.end()));
+        return at + 1;
     }
 
     private int phrase(List<Word> words, int at, List<Item> items) {
@@ -142,7 +169,8 @@ final class Itemizer {
             alone.add(words.get(next + second.words() - 1));
             var first = vocabulary.longest(alone, 0);
             boolean whole = first != null && first.words() == alone.size();
-            if (whole && type(first) == type(second) && !first.atoms().equals(second.atoms())) {
+            boolean lobes = type(second) == Type.PLACE && whole && first.atoms().stream().anyMatch(a -> a.value().endsWith("lobe"));
+            if (whole && (lobes || type(first) == type(second)) && !first.atoms().equals(second.atoms())) {
                 return new Vocabulary.Match(first.atoms(), length);
             }
         }
@@ -159,7 +187,7 @@ final class Itemizer {
                 return atom.type();
             }
         }
-        return null;
+        return match.atoms().contains(LOBE) ? Type.PLACE : null;
     }
 
     /** Numbers at a word: the offset after them, or the one given where there are none. */
@@ -236,7 +264,10 @@ final class Itemizer {
                 items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
                 return i;
             }
-            boolean past = !time && at > 0 && PAST.contains(words.get(at - 1).form());
+            boolean earlier =
+                    i < words.size()
+                            && (AGO.contains(words.get(i).form()) || words.get(i).is("yesterday"));
+            boolean past = !time && (earlier || at > 0 && PAST.contains(words.get(at - 1).form()));
             items.add(
                     new Item(
                             List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),

@@ -137,6 +137,7 @@ final class Vocabulary {
         var node = root;
         Match longest = null;
         Atom side = null;
+        Atom degree = null;
         int end = Math.min(words.size(), at + LONGEST + 8);
         int taken = 0;
         for (int i = at; i < end && taken < LONGEST; i++) {
@@ -150,16 +151,30 @@ final class Vocabulary {
                 side = SIDES.get(form);
                 continue;
             }
+            if (next == null && taken > 1 && degree == null && form.endsWith("ly")) {
+                degree = degree(form);
+                if (degree != null) {
+                    continue;
+                }
+            }
             if (next == null) {
                 break;
             }
             node = next;
             taken++;
             if (node.atoms != null) {
-                longest = new Match(with(node.atoms, side), i - at + 1);
+                longest = new Match(with(with(node.atoms, side), degree), i - at + 1);
             }
         }
         return longest;
+    }
+
+    /** "Heart size is mildly increased": a degree inside a phrase. */
+    private Atom degree(String form) {
+        var node = root.next.get(form);
+        return node != null && node.atoms != null && node.atoms.getFirst().type() == Type.SEVERITY
+                ? node.atoms.getFirst()
+                : null;
     }
 
     private static List<Atom> with(List<Atom> atoms, Atom side) {
