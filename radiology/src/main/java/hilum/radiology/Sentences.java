@@ -30,6 +30,7 @@ public final class Sentences {
                     "st",
                     "ca",
                     "cf",
+                    "c.f",
                     "resp",
                     "approximately",
                     "incl",
@@ -149,10 +150,14 @@ public final class Sentences {
     /** "L > R.", "larger than the R.": a side in short form that a sentence can end with. */
     private static boolean side(String text, int word, int at) {
         char c = text.charAt(at - 1);
+        var before = text.substring(Math.max(0, word - 8), word).stripTrailing();
+        if (c == 'N') {
+            // "Heart N."
+            return before.endsWith("eart") || before.endsWith("ize") || before.endsWith("ones");
+        }
         if (c != 'L' && c != 'R') {
             return false;
         }
-        var before = text.substring(Math.max(0, word - 8), word).stripTrailing();
         return SIDE_FOLLOWS.stream().anyMatch(before::endsWith);
     }
 

@@ -1,6 +1,7 @@
 package hilum.radiology.claims;
 
 import hilum.radiology.claims.Atom.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -55,6 +56,28 @@ final class ClauseReader {
             return attributes.containsKey(type);
         }
 
+        /** "Measured 25 mm and is now 14 mm": what has become smaller, whether it is said or not. */
+        private void measured() {
+            var measures = attributes.getOrDefault(Type.MEASURE, Set.of());
+            BigDecimal once = null;
+            BigDecimal now = null;
+            for (var measure : measures) {
+                var size = measure.replace(Itemizer.PAST_MARK, "");
+                if (!size.endsWith(" mm") || size.contains(" x ")) {
+                    return;
+                }
+                var value = new BigDecimal(size.substring(0, size.length() - 3));
+                if (measure.startsWith(Itemizer.PAST_MARK)) {
+                    once = value;
+                } else {
+                    now = value;
+                }
+            }
+            if (once != null && now != null && once.compareTo(now) != 0) {
+                add(new Atom(Type.CHANGE, once.compareTo(now) < 0 ? "increased" : "decreased"));
+            }
+        }
+
         Claim claim(int sentence) {
             var change = attributes.getOrDefault(Type.CHANGE, Set.of());
             if (change.size() > 1 && change.contains("unchanged")) {
@@ -64,6 +87,13 @@ final class ClauseReader {
                 attributes.put(Type.CHANGE, change);
             }
             var said = change.contains("resolved") ? Claim.ABSENT : stance;
+            if (change.contains("resolved") && has(Type.SEVERITY)) {
+                // "Completely resolved" is resolved.
+                attributes.get(Type.SEVERITY).removeAll(Set.of("complete", "near-complete"));
+            }
+            if (change.isEmpty()) {
+                measured();
+            }
             if (ADVISED.contains(head.value()) && !said.equals(Claim.ABSENT)) {
                 // "Suggest CT" doubts nothing.
                 said = Claim.PRESENT;
@@ -591,13 +621,23 @@ final class ClauseReader {
         String shade = null;
         int reset = 0;
         int last = 0;
+        int comma = 0;
+        boolean joined = false;
         boolean verb = false;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
+            joined |= item.has(Type.JOIN);
+            if (item.is(",")) {
+                comma = joined ? 0 : heads.size();
+            }
             if (item.has(Type.JOIN)) {
                 last = item.word().equals("and") ? heads.size() : 0;
             }
             boolean single = SINGULAR.contains(item.word()) && heads.size() > last;
+            if (!joined && comma > 0 && heads.size() > comma) {
+                last = comma;
+                single = true;
+            }
             if (item.is(",") || item.is("(") || item.is(")")) {
                 boolean doubts =
                         i + 1 < to

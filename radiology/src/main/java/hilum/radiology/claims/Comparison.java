@@ -98,8 +98,9 @@ public final class Comparison {
     }
 
     private List<Difference> compare(Reading original, Reading rewrite, boolean timeless) {
-        var before = claims(original, timeless);
-        var after = claims(rewrite, timeless);
+        var read = claims(original, timeless);
+        var after = Generics.asIn(read, claims(rewrite, timeless));
+        var before = Generics.asIn(after, read);
         var differences = new LinkedHashSet<Difference>();
         var gist = new Gist(original, before, rewrite, after, timeless);
         for (var claim : before) {
@@ -112,6 +113,17 @@ public final class Comparison {
                 differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
             }
         }
+        before.stream()
+                .filter(c -> gist.exchanged(c.sentence()))
+                .findFirst()
+                .ifPresent(
+                        c ->
+                                differences.add(
+                                        new Difference(
+                                                Code.SIDE,
+                                                "sides are exchanged",
+                                                original.sentences().get(c.sentence()),
+                                                "")));
         differences.addAll(numbers(original, rewrite, timeless));
         differences.addAll(words(original, rewrite));
         differences.addAll(shades(original, rewrite));

@@ -84,6 +84,9 @@ final class Compositions {
         if (places.contains("antrum") || places.contains("fundus") || places.contains("pylorus")) {
             places.remove("stomach");
         }
+        if (places.contains("middle-lobe") && claim.of(Type.SIDE).isEmpty()) {
+            return compose(claim.with(Type.SIDE, Set.of("right")));
+        }
         if (places.contains("svc") && places.remove("distal")) {
             places.add("lower");
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Wide words that take up a finding or device named before: "the hernia", "the line". */
 final class Generics {
@@ -72,6 +73,9 @@ final class Generics {
                             Set.of("cardiomegaly", "wide-mediastinum", "lymphadenopathy")));
 
     /** Wide words that a text uses before it names the thing, where it is regrouped. */
+    private static final Set<String> SHORT =
+            Set.of("line", "tube", "drain", "hernia", "support", "wire", "fluid", "air");
+
     private static final Set<String> AHEAD = Set.of("hernia", "wire");
 
     private Generics() {}
@@ -87,12 +91,44 @@ final class Generics {
         return named.size() == 1 ? named.getFirst() : null;
     }
 
+    /**
+     * Wide words of one text renamed to what the other calls the same, where it names one such
+     * thing and the first none: "the drain", "the chest drain".
+     */
+    static List<Claim> asIn(List<Claim> other, List<Claim> claims) {
+        var here = heads(claims);
+        var there = heads(other);
+        var names = new HashMap<String, String>();
+        for (var wide : SHORT) {
+            var narrower = NARROWER.get(wide);
+            var found = there.stream().filter(narrower::contains).toList();
+            boolean named = here.stream().anyMatch(narrower::contains) || there.contains(wide);
+            if (here.contains(wide) && !named && found.size() == 1) {
+                names.put(wide, found.getFirst());
+            }
+        }
+        return claims.stream()
+                .map(
+                        c ->
+                                names.containsKey(c.head())
+                                        ? c.with(names.get(c.head()), c.stance())
+                                        : c)
+                .toList();
+    }
+
+    private static Set<String> heads(List<Claim> claims) {
+        return claims.stream().map(Claim::head).collect(Collectors.toSet());
+    }
+
     /** Claims with wide heads renamed to the narrower one that stands nearest before them. */
     static List<Claim> named(List<Claim> claims) {
         var named = new ArrayList<Claim>();
         var last = new HashMap<String, String>();
         for (var claim : claims) {
-            boolean own = claim.head().equals("opacity") && !claim.of(Type.QUALITY).isEmpty();
+            boolean own =
+                    claim.head().equals("opacity") && !claim.of(Type.QUALITY).isEmpty()
+                            || claim.head().equals("fracture")
+                                    && claim.of(Type.PLACE).stream().anyMatch(p -> !p.matches("[ctl]\\d+|.*spine|vertebra"));
             var narrower = claim.absent() || own ? null : last.get(claim.head());
             if (narrower == null && !claim.absent() && AHEAD.contains(claim.head())) {
                 narrower = ahead(claims, NARROWER.get(claim.head()));

@@ -21,6 +21,16 @@ final class Gist {
     private static final Set<Type> WEIGHED =
             Set.of(Type.SIDE, Type.PLACE, Type.SEVERITY, Type.MORE, Type.CHANGE);
 
+    /** Types that say something of the words around, so that their order counts. */
+    private static final Set<Type> SCOPED =
+            Set.of(
+                    Type.NEGATION,
+                    Type.NEGATION_AFTER,
+                    Type.SHADE,
+                    Type.SHADE_AFTER,
+                    Type.CHANGE,
+                    Type.SIDE);
+
     private static final Set<Type> SILENT = Set.of(Type.FILLER, Type.VERB, Type.JOIN, Type.BREAK);
 
     private static final Set<Type> COMPARED =
@@ -114,7 +124,9 @@ final class Gist {
     }
 
     private static List<String> said(List<Atom> atoms) {
-        return atoms.stream().filter(a -> !SILENT.contains(a.type())).map(Atom::toString).sorted().toList();
+        var said = atoms.stream().filter(a -> !SILENT.contains(a.type())).map(Atom::toString);
+        boolean scoped = atoms.stream().anyMatch(a -> SCOPED.contains(a.type()));
+        return scoped ? said.toList() : said.sorted().toList();
     }
 
     /** Whether all that is said around a sentence of one text is said around it in the other. */
@@ -226,6 +238,23 @@ final class Gist {
                 bag.pairs.computeIfAbsent(atom, a -> new TreeSet<>()).addAll(sides);
             }
         }
+    }
+
+    /** Whether sides were exchanged around a sentence, whatever the claims look like. */
+    boolean exchanged(int sentence) {
+        int at = root(sentence);
+        var one = ofFirst.get(at);
+        var other = ofSecond.get(at);
+        if (one == null || other == null) {
+            return false;
+        }
+        if (crossed(one, other)) {
+            return true;
+        }
+        var here = one.of(Type.SIDE);
+        var there = other.of(Type.SIDE);
+        boolean asMany = here.values().stream().mapToInt(n -> n).sum() == there.values().stream().mapToInt(n -> n).sum();
+        return asMany && !here.equals(there) && one.heads.equals(other.heads);
     }
 
     private static boolean crossed(Bag one, Bag other) {

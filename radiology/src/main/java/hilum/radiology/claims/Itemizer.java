@@ -80,7 +80,11 @@ final class Itemizer {
 
     private static final Atom LOBE = new Atom(Type.PLACE, "lobe");
 
-    private static final Set<String> JOINS = Set.of("and", "or", "nor", ",");
+    /** British short forms of durations: days of a week, weeks of a year, months of a year. */
+    private static final Map<String, String> PARTS =
+            Map.of("7", "day", "52", "week", "12", "month");
+
+    private static final Set<String> JOINS = Set.of("and", "or", "nor");
 
     private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
 
@@ -110,7 +114,8 @@ final class Itemizer {
             return at;
         }
         var word = words.get(at);
-        if (EXTENT.contains(word.form())) {
+        boolean walled = at + 1 < words.size() && (words.get(at + 1).is("-") || words.get(at + 1).is("walled"));
+        if (EXTENT.contains(word.form()) && !walled) {
             return at + 1;
         }
         var place = ABOVE.contains(word.form()) ? "above" : BELOW.contains(word.form()) ? "below" : null;
@@ -159,6 +164,9 @@ final class Itemizer {
             }
             int next = join + 1;
             if (words.get(next).is("and") || words.get(next).is("or")) {
+                next++;
+            }
+            if (next + 1 < words.size() && Vocabulary.side(words.get(next).form())) {
                 next++;
             }
             var second = vocabulary.longest(words, next);
@@ -285,6 +293,20 @@ final class Itemizer {
                             start,
                             end));
             return afterAge(words, words.get(i).is("-") ? i + 2 : i + 1);
+        }
+        if (i + 1 < words.size()
+                && words.get(i).is("/")
+                && PARTS.containsKey(words.get(i + 1).form())
+                && at > 0) {
+            // "4/7" is four days.
+            var value = word.form() + " " + PARTS.get(words.get(i + 1).form());
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, value)),
+                            word.form(),
+                            start,
+                            words.get(i + 1).end()));
+            return i + 2;
         }
         if (i + 1 < words.size() && words.get(i).is("-") && unit(words, i + 1) != null) {
             items.add(

@@ -125,6 +125,10 @@ final class Vocabulary {
         return spelled;
     }
 
+    static boolean side(String form) {
+        return SIDES.containsKey(form);
+    }
+
     static Vocabulary standard() {
         return STANDARD;
     }
