@@ -143,6 +143,10 @@ final class ClauseReader {
     /** Clauses longer than this are nonsense; cutting them keeps the walk linear. */
     private static final int LONGEST = 120;
 
+    /** Words of a denial that stand behind what they are said of: "the bones show no". */
+    private static final Set<String> DENYING =
+            Set.of("not", "show", "do", "does", "fail", "reveal", "demonstrate", "contain");
+
     private static final Set<String> SINGULAR = Set.of("is", "was", "has");
 
     private static final Set<String> GENERIC = Set.of("fluid", "air");
@@ -207,6 +211,7 @@ final class ClauseReader {
                 }
             }
         }
+        removed(from, to, heads);
         compared(from, to, heads);
         for (var draft : heads) {
             place(draft, heads);
@@ -216,6 +221,23 @@ final class ClauseReader {
             inherit(heads, items.get(from - 1).word());
         }
         drafts.addAll(heads);
+    }
+
+    /** "Tubes and drains removed": what stands behind a list is said of all of it. */
+    private void removed(int from, int to, List<Draft> heads) {
+        int gone = -1;
+        for (int i = from; i < to; i++) {
+            var item = items.get(i);
+            if (item.has(Type.VERB) || item.has(Type.NEGATION) || item.has(Type.PLACE)) {
+                return;
+            }
+            if (item.value(Type.CHANGE).equals("resolved")) {
+                gone = i;
+            }
+        }
+        if (gone > heads.getLast().at) {
+            heads.forEach(d -> d.add(new Atom(Type.CHANGE, "resolved")));
+        }
     }
 
     /** "The large effusion is now moderate", "the effusion, previously large, is moderate". */
@@ -255,6 +277,9 @@ final class ClauseReader {
     /** A state or "fluid" without a structure takes the one that the line or the text named. */
     private void place(Draft draft, List<Draft> heads) {
         boolean generic = GENERIC.contains(draft.head.value());
+        if (draft.head.value().equals("acute-abnormality") && !draft.has(Type.STRUCTURE)) {
+            state.label.stream().filter(a -> a.value().equals("bones")).forEach(draft::add);
+        }
         if (draft.head.type() != Type.STATE && !generic || draft.has(Type.STRUCTURE)) {
             return;
         }
@@ -571,7 +596,7 @@ final class ClauseReader {
             var item = items.get(i);
             int here = 0;
             if (item.is(",") && !describesOn(i)
-                    || item.has(Type.NEGATION) && !item.word().equals("not")
+                    || item.has(Type.NEGATION) && !DENYING.contains(item.word())
                     || item.has(Type.SHADE)
                     || item.has(Type.SURE)
                     || item.is("(")) {

@@ -146,6 +146,7 @@ public final class Comparison {
                 reading.claims().stream()
                         .map(c -> timeless ? c.withoutTime() : c)
                         .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
+                        .filter(c -> !timeless || !c.head().equals("reexpansion"))
                         .filter(c -> !timeless || !moved(c, reading))
                         .filter(c -> said.add(c.toString()) && said.size() <= MOST)
                         .toList());

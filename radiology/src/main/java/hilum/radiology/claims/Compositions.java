@@ -56,6 +56,10 @@ final class Compositions {
                     "normal abdomen",
                     "cardiomegaly");
 
+    /** Findings of both lungs, unless they are said of one. */
+    private static final Set<String> WHOLE =
+            Set.of("hyperinflation", "low-volumes", "congestion", "heart-failure", "copd");
+
     private record Composed(String head, boolean keep) {}
 
     private record Said(String stance, String head) {}
@@ -191,7 +195,9 @@ final class Compositions {
                 sides.contains("bilateral") || sides.contains("left") && sides.contains("right");
         if (!both) {
             into.add(claim);
-        } else if (claim.head().startsWith("normal ")) {
+        } else if (claim.absent()
+                || WHOLE.contains(claim.head())
+                || claim.head().startsWith("normal ")) {
             into.add(claim.with(Type.SIDE, Set.of()));
         } else {
             into.add(claim.with(Type.SIDE, Set.of("left")));

@@ -300,6 +300,7 @@ final class Gist {
         for (var atom : atoms) {
             if (!COMPARED.contains(atom.type())
                     || Minor.atom(atom)
+                    || atom.type() == Type.QUALITY && Minor.shape(atom.value())
                     || atom.value().equals("placed")) {
                 continue;
             }
