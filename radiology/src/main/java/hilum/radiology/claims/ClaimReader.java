@@ -20,9 +20,27 @@ final class ClaimReader {
 
     private static final Set<String> ADVICE =
             Set.of(
-                    "advise", "advised", "advisable", "recommend", "recommended", "recommendation",
-                    "should", "must", "suggest", "suggested", "consider", "considered", "need",
-                    "needed", "ought", "require", "required", "urgent", "urgently", "warranted", "indicated");
+                    "advise",
+                    "advised",
+                    "advisable",
+                    "recommend",
+                    "recommended",
+                    "recommendation",
+                    "should",
+                    "must",
+                    "suggest",
+                    "suggested",
+                    "consider",
+                    "considered",
+                    "need",
+                    "needed",
+                    "ought",
+                    "require",
+                    "required",
+                    "urgent",
+                    "urgently",
+                    "warranted",
+                    "indicated");
 
     private final Itemizer itemizer = new Itemizer(Vocabulary.standard());
     private final Compositions compositions = Compositions.standard();
@@ -55,16 +73,16 @@ final class ClaimReader {
         var unknown = new TreeSet<String>();
         var numbers = new TreeSet<String>();
         var comparisons = new ArrayList<String>();
-        var state = new ClauseReader.State();
+        var discourse = new Discourse();
         int lineEnd = -1;
         for (var sentence : Sentences.split(text)) {
             var items = itemizer.items(Word.of(sentence.text(), sentence.start()));
             if (lineEnd >= 0 && text.substring(lineEnd, sentence.start()).indexOf('\n') >= 0) {
-                state.label = List.of();
-                state.last = null;
+                discourse.label = List.of();
+                discourse.last = null;
             }
             lineEnd = sentence.end();
-            var body = advised(advice(withoutLabel(becauseOf(items), state)));
+            var body = advised(advice(withoutLabel(becauseOf(items), discourse)));
             var atoms = new java.util.HashSet<Atom>();
             for (var item : body) {
                 atoms.addAll(item.atoms());
@@ -72,6 +90,9 @@ final class ClaimReader {
                     unknown.add(item.word());
                 }
                 for (var atom : item.atoms()) {
+                    if (atom.type() == Type.PLACE && Itemizer.level(atom.value())) {
+                        numbers.add(atom.value());
+                    }
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
                         numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
                     }
@@ -81,7 +102,7 @@ final class ClaimReader {
                     }
                 }
             }
-            atoms.addAll(state.label);
+            atoms.addAll(discourse.label);
             if (atoms.contains(new Atom(Type.SIDE, "bilateral"))) {
                 atoms.add(new Atom(Type.SIDE, "left"));
                 atoms.add(new Atom(Type.SIDE, "right"));
@@ -90,11 +111,11 @@ final class ClaimReader {
             sentences.add(sentence.text());
             context.add(atoms);
             all.add(body.stream().flatMap(i -> i.atoms().stream()).toList());
-            for (var claim : new ClauseReader(body, number, state).claims()) {
+            for (var claim : new ClauseReader(body, number, discourse).claims()) {
                 claims.addAll(compositions.compose(claim));
             }
-            if (state.continued && number > 0) {
-                int first = Math.max(0, number - (state.plural ? REACH : 1));
+            if (discourse.continued && number > 0) {
+                int first = Math.max(0, number - (discourse.plural ? REACH : 1));
                 for (int before = first; before < number; before++) {
                     context.get(before).addAll(atoms);
                     atoms.addAll(context.get(before));
@@ -105,7 +126,7 @@ final class ClaimReader {
     }
 
     /** The items behind a label such as "Pleura:"; what it names holds until the next one. */
-    private static List<Item> withoutLabel(List<Item> items, ClauseReader.State state) {
+    private static List<Item> withoutLabel(List<Item> items, Discourse discourse) {
         int end = Math.min(items.size(), 6);
         for (int i = 0; i < end; i++) {
             var item = items.get(i);
@@ -121,8 +142,8 @@ final class ClaimReader {
                 if (!heading) {
                     return items;
                 }
-                state.label = label;
-                state.last = null;
+                discourse.label = label;
+                discourse.last = null;
                 return items.subList(i + 1, items.size());
             }
         }
@@ -132,12 +153,16 @@ final class ClaimReader {
     /** "Suggest CT" at the beginning advises and doubts nothing. */
     private static List<Item> advice(List<Item> items) {
         int i = !items.isEmpty() && items.getFirst().has(Type.NUMBER) ? 2 : 0;
-        if (i >= items.size() || !items.get(i).has(Type.SHADE) || !items.get(i).word().equals("suggest")) {
+        if (i >= items.size()
+                || !items.get(i).has(Type.SHADE)
+                || !items.get(i).word().equals("suggest")) {
             return items;
         }
         var kept = new ArrayList<>(items);
         var item = items.get(i);
-        kept.set(i, new Item(List.of(new Atom(Type.FILLER, "")), "suggest", item.start(), item.end()));
+        kept.set(
+                i,
+                new Item(List.of(new Atom(Type.FILLER, "")), "suggest", item.start(), item.end()));
         return kept;
     }
 
@@ -154,8 +179,19 @@ final class ClaimReader {
                                             o.has(Type.VERB)
                                                     || o.has(Type.NEGATION_AFTER)
                                                     || o.has(Type.SHADE_AFTER));
-            if (since && item.end() - item.start() == "since".length() && states && (items.get(i + 1).heads() || items.get(i + 1).word().equals("there") || items.get(i + 1).word().equals("the"))) {
-                kept.set(i, new Item(List.of(new Atom(Type.BREAK, "")), "since", item.start(), item.end()));
+            if (since
+                    && item.end() - item.start() == "since".length()
+                    && states
+                    && (items.get(i + 1).heads()
+                            || items.get(i + 1).word().equals("there")
+                            || items.get(i + 1).word().equals("the"))) {
+                kept.set(
+                        i,
+                        new Item(
+                                List.of(new Atom(Type.BREAK, "")),
+                                "since",
+                                item.start(),
+                                item.end()));
             }
         }
         return kept;
@@ -169,7 +205,10 @@ final class ClaimReader {
             if (!item.value(Type.CHANGE).equals("resolved")) {
                 continue;
             }
-            var around = items.subList(Math.max(0, i - ADVICE_REACH), Math.min(items.size(), i + ADVICE_REACH + 1));
+            var around =
+                    items.subList(
+                            Math.max(0, i - ADVICE_REACH),
+                            Math.min(items.size(), i + ADVICE_REACH + 1));
             if (around.stream().anyMatch(o -> ADVICE.contains(o.word()))) {
                 var advice = List.of(new Atom(Type.FINDING, "removal"));
                 kept.set(i, new Item(advice, item.word(), item.start(), item.end()));

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Compares what two texts say, claim by claim: each claim of one must be made by the other, with
@@ -22,12 +20,6 @@ public final class Comparison {
 
     /** More claims than any report makes; bounds the comparison of each with each. */
     private static final int MOST = 150;
-
-    /**
-     * A few words that the vocabulary doesn't know are style where all claims are the same, and
-     * none of them looks like the name of a finding.
-     */
-    private static final int STRANGE = 3;
 
     private static final Set<Type> COMPARED =
             Set.of(
@@ -124,9 +116,9 @@ public final class Comparison {
                                                 "sides are exchanged",
                                                 original.sentences().get(c.sentence()),
                                                 "")));
-        differences.addAll(numbers(original, rewrite, timeless));
-        differences.addAll(words(original, rewrite));
-        differences.addAll(shades(original, rewrite));
+        differences.addAll(Leftovers.numbers(original, rewrite, timeless));
+        differences.addAll(Leftovers.words(original, rewrite));
+        differences.addAll(Leftovers.shades(original, rewrite));
         if (!timeless && original.comparisons().isEmpty() && !rewrite.comparisons().isEmpty()) {
             differences.add(
                     new Difference(
@@ -226,13 +218,13 @@ public final class Comparison {
 
     /** Whether the other text uses a word that the vocabulary doesn't know in the same way. */
     private static boolean named(Claim claim, Reading other) {
-        if (!stems(other.unknown()).contains(claim.head())) {
+        if (!Leftovers.stems(other.unknown()).contains(claim.head())) {
             return false;
         }
         for (int i = 0; i < other.sentences().size(); i++) {
             boolean there =
                     Word.of(other.sentences().get(i), 0).stream()
-                            .anyMatch(w -> stem(w.form()).equals(claim.head()));
+                            .anyMatch(w -> Leftovers.stem(w.form()).equals(claim.head()));
             var context = other.context().get(i);
             boolean denied = context.stream().anyMatch(a -> a.type() == Type.NEGATION);
             if (there && (!claim.absent() || denied) && holds(context, claim)) {
@@ -310,7 +302,8 @@ public final class Comparison {
             }
             extra.removeAll(pool(candidate, siblings, type));
             if (type == Type.MEASURE) {
-                extra.removeIf(m -> candidate.of(type).stream().anyMatch(o -> covers(o, m)));
+                extra.removeIf(
+                        m -> candidate.of(type).stream().anyMatch(o -> Leftovers.covers(o, m)));
             }
             if (extra.isEmpty()) {
                 continue;
@@ -385,124 +378,5 @@ public final class Comparison {
             case CHANGE -> Code.COMPARISON;
             default -> Code.KIND;
         };
-    }
-
-    /** Whether one of the dimensions of a quantity is another one: "46 x 39 mm" and "46 mm". */
-    private static boolean covers(String larger, String smaller) {
-        if (!larger.contains(" x ") || smaller.contains(" x ")) {
-            return false;
-        }
-        int unit = smaller.lastIndexOf(' ');
-        return unit > 0
-                && larger.endsWith(smaller.substring(unit))
-                && List.of(larger.split(" x | (?=[a-z]+$)")).contains(smaller.substring(0, unit));
-    }
-
-    private static List<Difference> numbers(Reading original, Reading rewrite, boolean timeless) {
-        var added = new TreeSet<>(rewrite.numbers());
-        added.removeAll(original.numbers());
-        var lost = new TreeSet<>(original.numbers());
-        lost.removeAll(rewrite.numbers());
-        lost.removeIf(n -> rewrite.numbers().stream().anyMatch(o -> covers(o, n)));
-        var counts = new TreeSet<>(lost);
-        counts.removeIf(n -> n.length() > 1);
-        lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
-        added.removeIf(n -> n.equals("1") || n.equals("2") && counts.isEmpty());
-        if (timeless && added.isEmpty()) {
-            lost.clear();
-        }
-        var differences = new ArrayList<Difference>();
-        if (!added.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.NUMBER,
-                            "the original has no " + String.join(", ", added),
-                            "",
-                            ""));
-        }
-        if (!lost.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
-        }
-        return differences;
-    }
-
-    /** Shades of doubt that only one text knows, whatever they are about. */
-    private static List<Difference> shades(Reading original, Reading rewrite) {
-        var here = shades(original);
-        var there = shades(rewrite);
-        if (here.equals(there)) {
-            return List.of();
-        }
-        return List.of(
-                new Difference(
-                        Code.CERTAINTY,
-                        "the original doubts by %s, the rewrite by %s".formatted(here, there),
-                        "",
-                        ""));
-    }
-
-    private static Set<String> shades(Reading reading) {
-        var shades = new TreeSet<String>();
-        for (var atoms : reading.atoms()) {
-            for (var atom : atoms) {
-                if (atom.type() == Type.SHADE || atom.type() == Type.SHADE_AFTER) {
-                    shades.add(atom.value());
-                }
-            }
-        }
-        return shades;
-    }
-
-    private static List<Difference> words(Reading original, Reading rewrite) {
-        var added = stems(rewrite.unknown());
-        added.removeAll(stems(original.unknown()));
-        var lost = stems(original.unknown());
-        lost.removeAll(stems(rewrite.unknown()));
-        boolean one = Math.max(added.size(), lost.size()) <= 1;
-        long medical =
-                Stream.concat(rewrite.unknown().stream(), original.unknown().stream())
-                        .filter(Strange::medical)
-                        .filter(w -> added.contains(stem(w)) || lost.contains(stem(w)))
-                        .count();
-        if (one || added.size() <= STRANGE && lost.size() <= STRANGE && medical == 0) {
-            return List.of();
-        }
-        var differences = new ArrayList<Difference>();
-        if (!added.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.WORDS,
-                            "words that the original doesn't hold: " + String.join(", ", added),
-                            "",
-                            ""));
-        }
-        if (!lost.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.WORDS, "words that are lost: " + String.join(", ", lost), "", ""));
-        }
-        return differences;
-    }
-
-    private static Set<String> stems(Set<String> words) {
-        return words.stream()
-                .filter(w -> !Strange.verbal(w))
-                .map(Comparison::stem)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** A word without its ending, so that "displaced" and "displacement" are one. */
-    static String stem(String word) {
-        for (var ending :
-                List.of(
-                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
-                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
-            if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
-                return word.substring(0, word.length() - ending.length());
-            }
-        }
-        return word;
     }
 }

@@ -64,7 +64,13 @@ final class Generics {
                     Map.entry("drain", Set.of("chest-tube", "pigtail", "mediastinal-drain")),
                     Map.entry(
                             "support",
-                            Set.of("pacemaker", "defibrillator", "loop-recorder", "crt", "crt-d", "lvad")),
+                            Set.of(
+                                    "pacemaker",
+                                    "defibrillator",
+                                    "loop-recorder",
+                                    "crt",
+                                    "crt-d",
+                                    "lvad")),
                     Map.entry(
                             "thickening", Set.of("pleural-thickening", "peribronchial-thickening")),
                     Map.entry("widening", Set.of("wide-mediastinum")),
@@ -108,11 +114,7 @@ final class Generics {
             }
         }
         return claims.stream()
-                .map(
-                        c ->
-                                names.containsKey(c.head())
-                                        ? c.with(names.get(c.head()), c.stance())
-                                        : c)
+                .map(c -> names.containsKey(c.head()) ? c.with(names.get(c.head()), c.stance()) : c)
                 .toList();
     }
 
@@ -128,7 +130,9 @@ final class Generics {
             boolean own =
                     claim.head().equals("opacity") && !claim.of(Type.QUALITY).isEmpty()
                             || claim.head().equals("fracture")
-                                    && claim.of(Type.PLACE).stream().anyMatch(p -> !p.matches("[ctl]\\d+|.*spine|vertebra"));
+                                    && claim.of(Type.PLACE).stream()
+                                            .anyMatch(
+                                                    p -> !p.matches("[ctl]\\d+|.*spine|vertebra"));
             var narrower = claim.absent() || own ? null : last.get(claim.head());
             if (narrower == null && !claim.absent() && AHEAD.contains(claim.head())) {
                 narrower = ahead(claims, NARROWER.get(claim.head()));

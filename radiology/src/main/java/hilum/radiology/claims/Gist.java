@@ -253,7 +253,9 @@ final class Gist {
         }
         var here = one.of(Type.SIDE);
         var there = other.of(Type.SIDE);
-        boolean asMany = here.values().stream().mapToInt(n -> n).sum() == there.values().stream().mapToInt(n -> n).sum();
+        boolean asMany =
+                here.values().stream().mapToInt(n -> n).sum()
+                        == there.values().stream().mapToInt(n -> n).sum();
         return asMany && !here.equals(there) && one.heads.equals(other.heads);
     }
 

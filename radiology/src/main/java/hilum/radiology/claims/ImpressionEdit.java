@@ -187,7 +187,8 @@ public final class ImpressionEdit {
                         .mapToInt(Claim::start)
                         .findFirst()
                         .orElse(Integer.MAX_VALUE);
-        boolean alone = byHead.values().stream().filter(c -> c.contains(Code.POLARITY)).count() == 1;
+        boolean alone =
+                byHead.values().stream().filter(c -> c.contains(Code.POLARITY)).count() == 1;
         byHead.entrySet()
                 .removeIf(
                         e ->
@@ -195,7 +196,11 @@ public final class ImpressionEdit {
                                         && e.getValue().equals(EnumSet.of(Code.LOST))
                                         && old.stream()
                                                 .filter(c -> c.head().equals(e.getKey()))
-                                                .allMatch(c -> c.start() > denied && c.kind() == Type.FINDING));
+                                                .allMatch(
+                                                        c ->
+                                                                c.start() > denied
+                                                                        && c.kind()
+                                                                                == Type.FINDING));
     }
 
     private Result replaced(

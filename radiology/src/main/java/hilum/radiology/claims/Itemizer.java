@@ -93,6 +93,11 @@ final class Itemizer {
 
     private final Vocabulary vocabulary;
 
+    /** Whether a place is the level of a vertebra. */
+    static boolean level(String place) {
+        return LEVEL.matcher(place).matches();
+    }
+
     Itemizer(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
     }
@@ -114,16 +119,29 @@ final class Itemizer {
             return at;
         }
         var word = words.get(at);
-        boolean walled = at + 1 < words.size() && (words.get(at + 1).is("-") || words.get(at + 1).is("walled"));
+        boolean walled =
+                at + 1 < words.size()
+                        && (words.get(at + 1).is("-") || words.get(at + 1).is("walled"));
         if (EXTENT.contains(word.form()) && !walled) {
             return at + 1;
         }
-        var place = ABOVE.contains(word.form()) ? "above" : BELOW.contains(word.form()) ? "below" : null;
+        var place =
+                ABOVE.contains(word.form())
+                        ? "above"
+                        : BELOW.contains(word.form()) ? "below" : null;
         var match = vocabulary.longest(words, at);
-        if (place == null || match != null && match.atoms().getFirst().type() == Type.PLACE && match.words() > 1) {
+        if (place == null
+                || match != null
+                        && match.atoms().getFirst().type() == Type.PLACE
+                        && match.words() > 1) {
             return at;
         }
-        items.add(new Item(List.of(new Atom(Type.PLACE, place)), word.form(), word.start(), word.end()));
+        items.add(
+                new Item(
+                        List.of(new Atom(Type.PLACE, place)),
+                        word.form(),
+                        word.start(),
+                        word.end()));
         return at + 1;
     }
 
@@ -177,8 +195,13 @@ final class Itemizer {
             alone.add(words.get(next + second.words() - 1));
             var first = vocabulary.longest(alone, 0);
             boolean whole = first != null && first.words() == alone.size();
-            boolean lobes = type(second) == Type.PLACE && whole && first.atoms().stream().anyMatch(a -> a.value().endsWith("lobe"));
-            if (whole && (lobes || type(first) == type(second)) && !first.atoms().equals(second.atoms())) {
+            boolean lobes =
+                    type(second) == Type.PLACE
+                            && whole
+                            && first.atoms().stream().anyMatch(a -> a.value().endsWith("lobe"));
+            if (whole
+                    && (lobes || type(first) == type(second))
+                    && !first.atoms().equals(second.atoms())) {
                 return new Vocabulary.Match(first.atoms(), length);
             }
         }
