@@ -12,6 +12,8 @@ import java.util.Set;
  */
 public final class Sentences {
 
+    private static final Set<String> SIDE_FOLLOWS = Set.of(">", "<", "than", " the", " on");
+
     private static final Set<String> ABBREVIATIONS =
             Set.of(
                     "dr",
@@ -28,6 +30,7 @@ public final class Sentences {
                     "st",
                     "ca",
                     "cf",
+                    "c.f",
                     "resp",
                     "approximately",
                     "incl",
@@ -128,7 +131,8 @@ public final class Sentences {
         }
         if (last.length() == 1
                 && Character.isLetter(last.charAt(0))
-                && Character.isUpperCase(text.charAt(at - 1))) {
+                && Character.isUpperCase(text.charAt(at - 1))
+                && !side(text, word, at)) {
             return false;
         }
         int following = at + 1;
@@ -141,6 +145,20 @@ public final class Sentences {
         return following == text.length()
                 || !Character.isLowerCase(text.charAt(following))
                 || last.length() > 2;
+    }
+
+    /** "L > R.", "larger than the R.": a side in short form that a sentence can end with. */
+    private static boolean side(String text, int word, int at) {
+        char c = text.charAt(at - 1);
+        var before = text.substring(Math.max(0, word - 8), word).stripTrailing();
+        if (c == 'N') {
+            // "Heart N."
+            return before.endsWith("eart") || before.endsWith("ize") || before.endsWith("ones");
+        }
+        if (c != 'L' && c != 'R') {
+            return false;
+        }
+        return SIDE_FOLLOWS.stream().anyMatch(before::endsWith);
     }
 
     private static boolean endsAtLineBreak(String text, int line, int at) {

@@ -16,6 +16,32 @@ final class ClaimReader {
     /** How many sentences back "they" can refer to. */
     private static final int REACH = 3;
 
+    private static final int ADVICE_REACH = 5;
+
+    private static final Set<String> ADVICE =
+            Set.of(
+                    "advise",
+                    "advised",
+                    "advisable",
+                    "recommend",
+                    "recommended",
+                    "recommendation",
+                    "should",
+                    "must",
+                    "suggest",
+                    "suggested",
+                    "consider",
+                    "considered",
+                    "need",
+                    "needed",
+                    "ought",
+                    "require",
+                    "required",
+                    "urgent",
+                    "urgently",
+                    "warranted",
+                    "indicated");
+
     private final Itemizer itemizer = new Itemizer(Vocabulary.standard());
     private final Compositions compositions = Compositions.standard();
 
@@ -25,6 +51,7 @@ final class ClaimReader {
      * @param claims in the order of the text
      * @param sentences the sentences as written, by number
      * @param context for each sentence, the atoms in it and in the ones that go on with it
+     * @param atoms for each sentence, the atoms in it as often as they stand there
      * @param unknown words that the vocabulary doesn't know
      * @param numbers all numbers and quantities
      * @param comparisons words that refer to another time, as written
@@ -33,6 +60,7 @@ final class ClaimReader {
             List<Claim> claims,
             List<String> sentences,
             List<Set<Atom>> context,
+            List<List<Atom>> atoms,
             Set<String> unknown,
             Set<String> numbers,
             List<String> comparisons) {}
@@ -41,19 +69,20 @@ final class ClaimReader {
         var claims = new ArrayList<Claim>();
         var sentences = new ArrayList<String>();
         var context = new ArrayList<Set<Atom>>();
+        var all = new ArrayList<List<Atom>>();
         var unknown = new TreeSet<String>();
         var numbers = new TreeSet<String>();
         var comparisons = new ArrayList<String>();
-        var state = new ClauseReader.State();
+        var discourse = new Discourse();
         int lineEnd = -1;
         for (var sentence : Sentences.split(text)) {
             var items = itemizer.items(Word.of(sentence.text(), sentence.start()));
             if (lineEnd >= 0 && text.substring(lineEnd, sentence.start()).indexOf('\n') >= 0) {
-                state.label = List.of();
-                state.last = null;
+                discourse.label = List.of();
+                discourse.last = null;
             }
             lineEnd = sentence.end();
-            var body = withoutLabel(items, state);
+            var body = advised(advice(withoutLabel(becauseOf(items), discourse)));
             var atoms = new java.util.HashSet<Atom>();
             for (var item : body) {
                 atoms.addAll(item.atoms());
@@ -61,34 +90,43 @@ final class ClaimReader {
                     unknown.add(item.word());
                 }
                 for (var atom : item.atoms()) {
+                    if (atom.type() == Type.PLACE && Itemizer.level(atom.value())) {
+                        numbers.add(atom.value());
+                    }
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
                         numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
                     }
-                    if (atom.type() == Type.CHANGE || atom.type() == Type.PRIOR) {
+                    boolean placed = atom.value().equals("placed");
+                    if (atom.type() == Type.CHANGE && !placed || atom.type() == Type.PRIOR) {
                         comparisons.add(text.substring(item.start(), item.end()));
                     }
                 }
             }
-            atoms.addAll(state.label);
+            atoms.addAll(discourse.label);
+            if (atoms.contains(new Atom(Type.SIDE, "bilateral"))) {
+                atoms.add(new Atom(Type.SIDE, "left"));
+                atoms.add(new Atom(Type.SIDE, "right"));
+            }
             int number = sentences.size();
             sentences.add(sentence.text());
             context.add(atoms);
-            for (var claim : new ClauseReader(body, number, state).claims()) {
+            all.add(body.stream().flatMap(i -> i.atoms().stream()).toList());
+            for (var claim : new ClauseReader(body, number, discourse).claims()) {
                 claims.addAll(compositions.compose(claim));
             }
-            if (state.continued && number > 0) {
-                int first = Math.max(0, number - (state.plural ? REACH : 1));
+            if (discourse.continued && number > 0) {
+                int first = Math.max(0, number - (discourse.plural ? REACH : 1));
                 for (int before = first; before < number; before++) {
                     context.get(before).addAll(atoms);
                     atoms.addAll(context.get(before));
                 }
             }
         }
-        return new Reading(claims, sentences, context, unknown, numbers, comparisons);
+        return new Reading(claims, sentences, context, all, unknown, numbers, comparisons);
     }
 
     /** The items behind a label such as "Pleura:"; what it names holds until the next one. */
-    private static List<Item> withoutLabel(List<Item> items, ClauseReader.State state) {
+    private static List<Item> withoutLabel(List<Item> items, Discourse discourse) {
         int end = Math.min(items.size(), 6);
         for (int i = 0; i < end; i++) {
             var item = items.get(i);
@@ -104,12 +142,79 @@ final class ClaimReader {
                 if (!heading) {
                     return items;
                 }
-                state.label = label;
-                state.last = null;
+                discourse.label = label;
+                discourse.last = null;
                 return items.subList(i + 1, items.size());
             }
         }
         return items;
+    }
+
+    /** "Suggest CT" at the beginning advises and doubts nothing. */
+    private static List<Item> advice(List<Item> items) {
+        int i = !items.isEmpty() && items.getFirst().has(Type.NUMBER) ? 2 : 0;
+        if (i >= items.size()
+                || !items.get(i).has(Type.SHADE)
+                || !items.get(i).word().equals("suggest")) {
+            return items;
+        }
+        var kept = new ArrayList<>(items);
+        var item = items.get(i);
+        kept.set(
+                i,
+                new Item(List.of(new Atom(Type.FILLER, "")), "suggest", item.start(), item.end()));
+        return kept;
+    }
+
+    /** "Since injury is not excluded" gives a reason and no time. */
+    private static List<Item> becauseOf(List<Item> items) {
+        var kept = new ArrayList<>(items);
+        for (int i = 0; i + 1 < items.size(); i++) {
+            var item = items.get(i);
+            boolean since = item.has(Type.PRIOR) && item.word().equals("since");
+            boolean states =
+                    items.subList(i + 1, items.size()).stream()
+                            .anyMatch(
+                                    o ->
+                                            o.has(Type.VERB)
+                                                    || o.has(Type.NEGATION_AFTER)
+                                                    || o.has(Type.SHADE_AFTER));
+            if (since
+                    && item.end() - item.start() == "since".length()
+                    && states
+                    && (items.get(i + 1).heads()
+                            || items.get(i + 1).word().equals("there")
+                            || items.get(i + 1).word().equals("the"))) {
+                kept.set(
+                        i,
+                        new Item(
+                                List.of(new Atom(Type.BREAK, "")),
+                                "since",
+                                item.start(),
+                                item.end()));
+            }
+        }
+        return kept;
+    }
+
+    /** "Removal is advised", "should be removed": what is to go is still there. */
+    private static List<Item> advised(List<Item> items) {
+        var kept = new ArrayList<>(items);
+        for (int i = 0; i < items.size(); i++) {
+            var item = items.get(i);
+            if (!item.value(Type.CHANGE).equals("resolved")) {
+                continue;
+            }
+            var around =
+                    items.subList(
+                            Math.max(0, i - ADVICE_REACH),
+                            Math.min(items.size(), i + ADVICE_REACH + 1));
+            if (around.stream().anyMatch(o -> ADVICE.contains(o.word()))) {
+                var advice = List.of(new Atom(Type.FINDING, "removal"));
+                kept.set(i, new Item(advice, item.word(), item.start(), item.end()));
+            }
+        }
+        return kept;
     }
 
     private static boolean says(Item item) {

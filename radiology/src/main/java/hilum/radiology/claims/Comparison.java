@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Compares what two texts say, claim by claim: each claim of one must be made by the other, with
@@ -21,9 +20,6 @@ public final class Comparison {
 
     /** More claims than any report makes; bounds the comparison of each with each. */
     private static final int MOST = 150;
-
-    /** One word that the vocabulary doesn't know is style, where all claims are the same. */
-    private static final int STRANGE = 1;
 
     private static final Set<Type> COMPARED =
             Set.of(
@@ -42,6 +38,9 @@ public final class Comparison {
     /** Types of which a finding has one value: another value contradicts it. */
     private static final Set<Type> EXCLUSIVE =
             Set.of(Type.SIDE, Type.SEVERITY, Type.MEASURE, Type.MORE, Type.CHANGE);
+
+    /** "Has been placed" may be said of a new device or of any. */
+    private static final String PLACED = "placed";
 
     private static final Set<String> MOVES = Set.of("withdrawal", "advancement", "repositioning");
     private static final Pattern ADVICE =
@@ -91,17 +90,35 @@ public final class Comparison {
     }
 
     private List<Difference> compare(Reading original, Reading rewrite, boolean timeless) {
-        var before = claims(original, timeless);
-        var after = claims(rewrite, timeless);
+        var read = claims(original, timeless);
+        var after = Generics.asIn(read, claims(rewrite, timeless));
+        var before = Generics.asIn(after, read);
         var differences = new LinkedHashSet<Difference>();
+        var gist = new Gist(original, before, rewrite, after, timeless);
         for (var claim : before) {
-            differences.addAll(unmatched(claim, original, after, rewrite, timeless, true));
+            if (!gist.same(true, claim.sentence())) {
+                differences.addAll(unmatched(claim, original, after, rewrite, timeless, true));
+            }
         }
         for (var claim : after) {
-            differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
+            if (!gist.same(false, claim.sentence())) {
+                differences.addAll(unmatched(claim, rewrite, before, original, timeless, false));
+            }
         }
-        differences.addAll(numbers(original, rewrite, timeless));
-        differences.addAll(words(original, rewrite));
+        before.stream()
+                .filter(c -> gist.exchanged(c.sentence()))
+                .findFirst()
+                .ifPresent(
+                        c ->
+                                differences.add(
+                                        new Difference(
+                                                Code.SIDE,
+                                                "sides are exchanged",
+                                                original.sentences().get(c.sentence()),
+                                                "")));
+        differences.addAll(Leftovers.numbers(original, rewrite, timeless));
+        differences.addAll(Leftovers.words(original, rewrite));
+        differences.addAll(Leftovers.shades(original, rewrite));
         if (!timeless && original.comparisons().isEmpty() && !rewrite.comparisons().isEmpty()) {
             differences.add(
                     new Difference(
@@ -121,6 +138,7 @@ public final class Comparison {
                 reading.claims().stream()
                         .map(c -> timeless ? c.withoutTime() : c)
                         .filter(c -> !timeless || !c.head().startsWith(Claim.COMPARED))
+                        .filter(c -> !timeless || !c.head().equals("reexpansion"))
                         .filter(c -> !timeless || !moved(c, reading))
                         .filter(c -> said.add(c.toString()) && said.size() <= MOST)
                         .toList());
@@ -188,7 +206,8 @@ public final class Comparison {
         if (fewest != null) {
             return fewest;
         }
-        if (named(claim, other)) {
+        boolean accompanied = companions.size() > 1 && Minor.head(claim.head());
+        if (accompanied || named(claim, other)) {
             return List.of();
         }
         return List.of(
@@ -199,13 +218,13 @@ public final class Comparison {
 
     /** Whether the other text uses a word that the vocabulary doesn't know in the same way. */
     private static boolean named(Claim claim, Reading other) {
-        if (!stems(other.unknown()).contains(claim.head())) {
+        if (!Leftovers.stems(other.unknown()).contains(claim.head())) {
             return false;
         }
         for (int i = 0; i < other.sentences().size(); i++) {
             boolean there =
                     Word.of(other.sentences().get(i), 0).stream()
-                            .anyMatch(w -> stem(w.form()).equals(claim.head()));
+                            .anyMatch(w -> Leftovers.stem(w.form()).equals(claim.head()));
             var context = other.context().get(i);
             boolean denied = context.stream().anyMatch(a -> a.type() == Type.NEGATION);
             if (there && (!claim.absent() || denied) && holds(context, claim)) {
@@ -261,8 +280,16 @@ public final class Comparison {
                 continue;
             }
             var extra = new TreeSet<>(claim.of(type));
-            if (type == Type.CHANGE && claim.absent()) {
-                extra.remove("new");
+            extra.removeIf(v -> Minor.value(type, v) && !v.equals("largest"));
+            if (type == Type.CHANGE) {
+                extra.remove(PLACED);
+                boolean since = candidate.of(type).contains(PLACED);
+                if (claim.absent() || since) {
+                    extra.remove("new");
+                }
+                if (candidate.of(Type.QUALITY).contains("residual")) {
+                    extra.remove("unchanged");
+                }
             }
             boolean pair = type == Type.SIDE && claim.kind() == Type.STATE;
             if (pair
@@ -274,6 +301,10 @@ public final class Comparison {
                 continue;
             }
             extra.removeAll(pool(candidate, siblings, type));
+            if (type == Type.MEASURE) {
+                extra.removeIf(
+                        m -> candidate.of(type).stream().anyMatch(o -> Leftovers.covers(o, m)));
+            }
             if (extra.isEmpty()) {
                 continue;
             }
@@ -347,79 +378,5 @@ public final class Comparison {
             case CHANGE -> Code.COMPARISON;
             default -> Code.KIND;
         };
-    }
-
-    private static List<Difference> numbers(Reading original, Reading rewrite, boolean timeless) {
-        var added = new TreeSet<>(rewrite.numbers());
-        added.removeAll(original.numbers());
-        var lost = new TreeSet<>(original.numbers());
-        lost.removeAll(rewrite.numbers());
-        var counts = new TreeSet<>(lost);
-        counts.removeIf(n -> n.length() > 1);
-        lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
-        added.removeIf(n -> n.equals("1") || n.equals("2") && counts.isEmpty());
-        if (timeless && added.isEmpty()) {
-            lost.clear();
-        }
-        var differences = new ArrayList<Difference>();
-        if (!added.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.NUMBER,
-                            "the original has no " + String.join(", ", added),
-                            "",
-                            ""));
-        }
-        if (!lost.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
-        }
-        return differences;
-    }
-
-    private static List<Difference> words(Reading original, Reading rewrite) {
-        var added = stems(rewrite.unknown());
-        added.removeAll(stems(original.unknown()));
-        var lost = stems(original.unknown());
-        lost.removeAll(stems(rewrite.unknown()));
-        if (added.size() <= STRANGE && lost.size() <= STRANGE) {
-            return List.of();
-        }
-        var differences = new ArrayList<Difference>();
-        if (!added.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.WORDS,
-                            "words that the original doesn't hold: " + String.join(", ", added),
-                            "",
-                            ""));
-        }
-        if (!lost.isEmpty()) {
-            differences.add(
-                    new Difference(
-                            Code.WORDS, "words that are lost: " + String.join(", ", lost), "", ""));
-        }
-        return differences;
-    }
-
-    private static Set<String> stems(Set<String> words) {
-        return words.stream()
-                .filter(w -> !ClauseReader.verbal(w))
-                .map(Comparison::stem)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** A word without its ending, so that "displaced" and "displacement" are one. */
-    static String stem(String word) {
-        for (var ending :
-                List.of(
-                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
-                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
-            if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
-                return word.substring(0, word.length() - ending.length());
-            }
-        }
-        return word;
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Brings claims into one form: a state and its structure into one head, "fluid in the pleura" into
@@ -37,6 +38,14 @@ final class Compositions {
                     "bronchus",
                     "mediastinum");
 
+    private static final Set<String> ODD =
+            Set.of("enlargement", "widening", "prominence", "abnormality", "acute-abnormality");
+
+    /** Findings that are of a structure as a state is. */
+    private static final Set<String> ABOUT = Set.of("abnormality", "acute-abnormality");
+
+    private static final Pattern LEVEL = Pattern.compile("[ctl]\\d{1,2}");
+
     private static final Set<String> UNPAIRED =
             Set.of(
                     "normal heart",
@@ -46,6 +55,10 @@ final class Compositions {
                     "normal thoracic-spine",
                     "normal abdomen",
                     "cardiomegaly");
+
+    /** Findings of both lungs, unless they are said of one. */
+    private static final Set<String> WHOLE =
+            Set.of("hyperinflation", "low-volumes", "congestion", "heart-failure", "copd");
 
     private record Composed(String head, boolean keep) {}
 
@@ -75,6 +88,16 @@ final class Compositions {
         if (places.contains("antrum") || places.contains("fundus") || places.contains("pylorus")) {
             places.remove("stomach");
         }
+        if (places.contains("middle-lobe") && claim.of(Type.SIDE).isEmpty()) {
+            return compose(claim.with(Type.SIDE, Set.of("right")));
+        }
+        if (places.contains("svc") && places.remove("distal")) {
+            places.add("lower");
+        }
+        if (places.stream().anyMatch(p -> LEVEL.matcher(p).matches())) {
+            structures.remove("vertebra");
+            structures.removeIf(s -> s.endsWith("-spine"));
+        }
         if (claim.kind() == Type.STATE
                 && claim.head().equals("enlargement")
                 && structures.remove("lymph-node")) {
@@ -87,7 +110,7 @@ final class Compositions {
             claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
         }
         var heads = new ArrayList<String>();
-        if (claim.kind() == Type.STATE || claim.head().equals("abnormality")) {
+        if (claim.kind() == Type.STATE || ABOUT.contains(claim.head())) {
             for (var structure : structures) {
                 var known = composed.get(claim.head() + " " + structure);
                 heads.add(known == null ? claim.head() + " " + structure : known.head());
@@ -123,7 +146,7 @@ final class Compositions {
         var all = new ArrayList<Claim>();
         for (var head : heads) {
             var said = new Said(claim.stance(), head);
-            said = equal.getOrDefault(said, said);
+            said = equal.getOrDefault(said, ordinary(said));
             var one =
                     claim.with(said.head(), said.stance())
                             .with(Type.PLACE, places)
@@ -133,6 +156,15 @@ final class Compositions {
             }
         }
         return all;
+    }
+
+    /** What isn't enlarged, widened or abnormal is normal. */
+    private static Said ordinary(Said said) {
+        int space = said.head().indexOf(' ');
+        boolean odd = space > 0 && ODD.contains(said.head().substring(0, space));
+        return odd && said.stance().equals(Claim.ABSENT)
+                ? new Said(Claim.PRESENT, "normal" + said.head().substring(space))
+                : said;
     }
 
     /** A fracture of three ribs is three fractures. */
@@ -163,7 +195,9 @@ final class Compositions {
                 sides.contains("bilateral") || sides.contains("left") && sides.contains("right");
         if (!both) {
             into.add(claim);
-        } else if (claim.head().startsWith("normal ")) {
+        } else if (claim.absent()
+                || WHOLE.contains(claim.head())
+                || claim.head().startsWith("normal ")) {
             into.add(claim.with(Type.SIDE, Set.of()));
         } else {
             into.add(claim.with(Type.SIDE, Set.of("left")));

@@ -1,10 +1,12 @@
 package hilum.radiology.claims;
 
+import hilum.radiology.claims.Atom.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Wide words that take up a finding or device named before: "the hernia", "the line". */
 final class Generics {
@@ -34,7 +36,6 @@ final class Generics {
                     Map.entry("emphysema", Set.of("subcutaneous-emphysema")),
                     Map.entry("foreign-body", Set.of("metallic-object", "coin")),
                     Map.entry("opacity", Set.of("metallic-object", "nodule")),
-                    Map.entry("degeneration", Set.of()),
                     Map.entry("pneumonia", Set.of("aspiration-pneumonia")),
                     Map.entry(
                             "line",
@@ -48,6 +49,9 @@ final class Generics {
                                     "umbilical-line",
                                     "umbilical-venous")),
                     Map.entry("central-line", Set.of("picc", "dialysis-catheter", "hickman")),
+                    Map.entry("wire", Set.of("sternal-wires", "temp-wire")),
+                    Map.entry("defibrillator", Set.of("crt-d")),
+                    Map.entry("pacemaker", Set.of("crt")),
                     Map.entry(
                             "tube",
                             Set.of(
@@ -60,7 +64,13 @@ final class Generics {
                     Map.entry("drain", Set.of("chest-tube", "pigtail", "mediastinal-drain")),
                     Map.entry(
                             "support",
-                            Set.of("pacemaker", "defibrillator", "loop-recorder", "crt", "lvad")),
+                            Set.of(
+                                    "pacemaker",
+                                    "defibrillator",
+                                    "loop-recorder",
+                                    "crt",
+                                    "crt-d",
+                                    "lvad")),
                     Map.entry(
                             "thickening", Set.of("pleural-thickening", "peribronchial-thickening")),
                     Map.entry("widening", Set.of("wide-mediastinum")),
@@ -68,14 +78,65 @@ final class Generics {
                             "enlargement",
                             Set.of("cardiomegaly", "wide-mediastinum", "lymphadenopathy")));
 
+    /** Wide words that a text uses before it names the thing, where it is regrouped. */
+    private static final Set<String> SHORT =
+            Set.of("line", "tube", "drain", "hernia", "support", "wire", "fluid", "air");
+
+    private static final Set<String> AHEAD = Set.of("hernia", "wire");
+
     private Generics() {}
+
+    private static String ahead(List<Claim> claims, Set<String> narrower) {
+        var named =
+                claims.stream()
+                        .filter(c -> !c.absent())
+                        .map(Claim::head)
+                        .filter(narrower::contains)
+                        .distinct()
+                        .toList();
+        return named.size() == 1 ? named.getFirst() : null;
+    }
+
+    /**
+     * Wide words of one text renamed to what the other calls the same, where it names one such
+     * thing and the first none: "the drain", "the chest drain".
+     */
+    static List<Claim> asIn(List<Claim> other, List<Claim> claims) {
+        var here = heads(claims);
+        var there = heads(other);
+        var names = new HashMap<String, String>();
+        for (var wide : SHORT) {
+            var narrower = NARROWER.get(wide);
+            var found = there.stream().filter(narrower::contains).toList();
+            boolean named = here.stream().anyMatch(narrower::contains) || there.contains(wide);
+            if (here.contains(wide) && !named && found.size() == 1) {
+                names.put(wide, found.getFirst());
+            }
+        }
+        return claims.stream()
+                .map(c -> names.containsKey(c.head()) ? c.with(names.get(c.head()), c.stance()) : c)
+                .toList();
+    }
+
+    private static Set<String> heads(List<Claim> claims) {
+        return claims.stream().map(Claim::head).collect(Collectors.toSet());
+    }
 
     /** Claims with wide heads renamed to the narrower one that stands nearest before them. */
     static List<Claim> named(List<Claim> claims) {
         var named = new ArrayList<Claim>();
         var last = new HashMap<String, String>();
         for (var claim : claims) {
-            var narrower = claim.absent() ? null : last.get(claim.head());
+            boolean own =
+                    claim.head().equals("opacity") && !claim.of(Type.QUALITY).isEmpty()
+                            || claim.head().equals("fracture")
+                                    && claim.of(Type.PLACE).stream()
+                                            .anyMatch(
+                                                    p -> !p.matches("[ctl]\\d+|.*spine|vertebra"));
+            var narrower = claim.absent() || own ? null : last.get(claim.head());
+            if (narrower == null && !claim.absent() && AHEAD.contains(claim.head())) {
+                narrower = ahead(claims, NARROWER.get(claim.head()));
+            }
             var kept = narrower == null ? claim : claim.with(narrower, claim.stance());
             named.add(kept);
             for (var wide : NARROWER.entrySet()) {

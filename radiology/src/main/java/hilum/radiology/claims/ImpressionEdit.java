@@ -147,6 +147,7 @@ public final class ImpressionEdit {
         if (byHead.isEmpty()) {
             return numbers(differences, was, is, old, findings);
         }
+        withoutConsequences(byHead, old, now);
         var lost = new ArrayList<Claim>();
         var added = new ArrayList<Claim>();
         byHead.forEach(
@@ -168,6 +169,38 @@ public final class ImpressionEdit {
                     : both("more than one statement differs", was, is);
         }
         return attributes(byHead, was, is, old, now, findings);
+    }
+
+    /** Where a finding is denied, what the original concludes from it goes with it. */
+    private static void withoutConsequences(
+            LinkedHashMap<String, EnumSet<Code>> byHead, List<Claim> old, List<Claim> now) {
+        int denied =
+                old.stream()
+                        .filter(c -> !c.absent())
+                        .filter(
+                                c ->
+                                        now.stream()
+                                                .anyMatch(
+                                                        o ->
+                                                                o.head().equals(c.head())
+                                                                        && o.absent()))
+                        .mapToInt(Claim::start)
+                        .findFirst()
+                        .orElse(Integer.MAX_VALUE);
+        boolean alone =
+                byHead.values().stream().filter(c -> c.contains(Code.POLARITY)).count() == 1;
+        byHead.entrySet()
+                .removeIf(
+                        e ->
+                                alone
+                                        && e.getValue().equals(EnumSet.of(Code.LOST))
+                                        && old.stream()
+                                                .filter(c -> c.head().equals(e.getKey()))
+                                                .allMatch(
+                                                        c ->
+                                                                c.start() > denied
+                                                                        && c.kind()
+                                                                                == Type.FINDING));
     }
 
     private Result replaced(

@@ -63,10 +63,28 @@ final class Itemizer {
                     "from",
                     "measured",
                     "earlier",
+                    "been",
                     "before");
 
     /** In front of a quantity that is the one of an earlier study. */
     static final String PAST_MARK = "once ";
+
+    private static final Set<String> EXTENT =
+            Set.of("wide", "thick", "long", "high", "tall", "deep", "broad", "across");
+
+    private static final Set<String> ABOVE =
+            Set.of("above", "over", "superior", "cephalad", "cranial", "proximal", "higher");
+
+    private static final Set<String> BELOW =
+            Set.of("below", "beneath", "under", "inferior", "caudad", "caudal", "distal", "lower");
+
+    private static final Atom LOBE = new Atom(Type.PLACE, "lobe");
+
+    /** British short forms of durations: days of a week, weeks of a year, months of a year. */
+    private static final Map<String, String> PARTS =
+            Map.of("7", "day", "52", "week", "12", "month");
+
+    private static final Set<String> JOINS = Set.of("and", "or", "nor");
 
     private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
 
@@ -74,6 +92,11 @@ final class Itemizer {
     private static final Pattern LEVEL = Pattern.compile("[ctls]\\d{1,2}");
 
     private final Vocabulary vocabulary;
+
+    /** Whether a place is the level of a vertebra. */
+    static boolean level(String place) {
+        return LEVEL.matcher(place).matches();
+    }
 
     Itemizer(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
@@ -85,17 +108,52 @@ final class Itemizer {
         int i = 0;
         while (i < words.size()) {
             int next = quantity(words, i, items);
-            if (next == i) {
-                next = phrase(words, i, items);
-            }
-            i = next;
+            i = next == i ? phrase(words, i, items) : beyond(words, next, items);
         }
         return items;
+    }
+
+    /** What stands behind a quantity: "3 cm wide", "2 cm below the arch". */
+    private int beyond(List<Word> words, int at, List<Item> items) {
+        if (at >= words.size() || !items.getLast().has(Type.MEASURE)) {
+            return at;
+        }
+        var word = words.get(at);
+        boolean walled =
+                at + 1 < words.size()
+                        && (words.get(at + 1).is("-") || words.get(at + 1).is("walled"));
+        if (EXTENT.contains(word.form()) && !walled) {
+            return at + 1;
+        }
+        var place =
+                ABOVE.contains(word.form())
+                        ? "above"
+                        : BELOW.contains(word.form()) ? "below" : null;
+        var match = vocabulary.longest(words, at);
+        if (place == null
+                || match != null
+                        && match.atoms().getFirst().type() == Type.PLACE
+                        && match.words() > 1) {
+            return at;
+        }
+        items.add(
+                new Item(
+                        List.of(new Atom(Type.PLACE, place)),
+                        word.form(),
+                        word.start(),
+                        word.end()));
+        return at + 1;
     }
 
     private int phrase(List<Word> words, int at, List<Item> items) {
         var match = vocabulary.longest(words, at);
         var word = words.get(at);
+        var shared = shared(words, at, match);
+        if (shared != null) {
+            var last = words.get(at + shared.words() - 1);
+            items.add(new Item(shared.atoms(), word.form(), word.start(), last.end()));
+            return at + shared.words();
+        }
         if (match != null && !(word.isNumber() && match.words() == 1)) {
             var last = words.get(at + match.words() - 1);
             items.add(new Item(match.atoms(), word.form(), word.start(), last.end()));
@@ -109,6 +167,58 @@ final class Itemizer {
                         word.start(),
                         word.end()));
         return at + 1;
+    }
+
+    /**
+     * The first of two things that share their last word: "endotracheal and nasogastric tubes".
+     * Null where a word begins none.
+     */
+    private Vocabulary.Match shared(List<Word> words, int at, Vocabulary.Match match) {
+        for (int length = 1; length <= 3; length++) {
+            int join = at + length;
+            boolean joined = join + 2 < words.size() && JOINS.contains(words.get(join).form());
+            if (!joined || match != null && match.words() > length) {
+                continue;
+            }
+            int next = join + 1;
+            if (words.get(next).is("and") || words.get(next).is("or")) {
+                next++;
+            }
+            if (next + 1 < words.size() && Vocabulary.side(words.get(next).form())) {
+                next++;
+            }
+            var second = vocabulary.longest(words, next);
+            if (second == null || second.words() < 2 || !names(second)) {
+                continue;
+            }
+            var alone = new ArrayList<>(words.subList(at, join));
+            alone.add(words.get(next + second.words() - 1));
+            var first = vocabulary.longest(alone, 0);
+            boolean whole = first != null && first.words() == alone.size();
+            boolean lobes =
+                    type(second) == Type.PLACE
+                            && whole
+                            && first.atoms().stream().anyMatch(a -> a.value().endsWith("lobe"));
+            if (whole
+                    && (lobes || type(first) == type(second))
+                    && !first.atoms().equals(second.atoms())) {
+                return new Vocabulary.Match(first.atoms(), length);
+            }
+        }
+        return null;
+    }
+
+    private static boolean names(Vocabulary.Match match) {
+        return type(match) != null;
+    }
+
+    private static Type type(Vocabulary.Match match) {
+        for (var atom : match.atoms()) {
+            if (atom.type() == Type.DEVICE || atom.type() == Type.FINDING) {
+                return atom.type();
+            }
+        }
+        return match.atoms().contains(LOBE) ? Type.PLACE : null;
     }
 
     /** Numbers at a word: the offset after them, or the one given where there are none. */
@@ -185,7 +295,10 @@ final class Itemizer {
                 items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
                 return i;
             }
-            boolean past = !time && at > 0 && PAST.contains(words.get(at - 1).form());
+            boolean earlier =
+                    i < words.size()
+                            && (AGO.contains(words.get(i).form()) || words.get(i).is("yesterday"));
+            boolean past = !time && (earlier || at > 0 && PAST.contains(words.get(at - 1).form()));
             items.add(
                     new Item(
                             List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),
@@ -203,6 +316,20 @@ final class Itemizer {
                             start,
                             end));
             return afterAge(words, words.get(i).is("-") ? i + 2 : i + 1);
+        }
+        if (i + 1 < words.size()
+                && words.get(i).is("/")
+                && PARTS.containsKey(words.get(i + 1).form())
+                && at > 0) {
+            // "4/7" is four days.
+            var value = word.form() + " " + PARTS.get(words.get(i + 1).form());
+            items.add(
+                    new Item(
+                            List.of(new Atom(Type.MEASURE, value)),
+                            word.form(),
+                            start,
+                            words.get(i + 1).end()));
+            return i + 2;
         }
         if (i + 1 < words.size() && words.get(i).is("-") && unit(words, i + 1) != null) {
             items.add(

@@ -32,11 +32,16 @@ final class Vocabulary {
                     "qualifiers.txt",
                     "cues.txt",
                     "histories.txt",
-                    "filler.txt");
+                    "filler.txt",
+                    "style.txt");
     private static final Map<String, Atom> SIDES =
             Map.of(
                     "left", new Atom(Type.SIDE, "left"),
+                    "l", new Atom(Type.SIDE, "left"),
+                    "lt", new Atom(Type.SIDE, "left"),
                     "right", new Atom(Type.SIDE, "right"),
+                    "r", new Atom(Type.SIDE, "right"),
+                    "rt", new Atom(Type.SIDE, "right"),
                     "both", new Atom(Type.SIDE, "bilateral"));
     private static final Vocabulary STANDARD = new Vocabulary();
 
@@ -120,6 +125,10 @@ final class Vocabulary {
         return spelled;
     }
 
+    static boolean side(String form) {
+        return SIDES.containsKey(form);
+    }
+
     static Vocabulary standard() {
         return STANDARD;
     }
@@ -132,6 +141,7 @@ final class Vocabulary {
         var node = root;
         Match longest = null;
         Atom side = null;
+        Atom degree = null;
         int end = Math.min(words.size(), at + LONGEST + 8);
         int taken = 0;
         for (int i = at; i < end && taken < LONGEST; i++) {
@@ -141,9 +151,15 @@ final class Vocabulary {
                 continue;
             }
             var next = node.next.get(form);
-            if (next == null && taken > 1 && side == null && SIDES.containsKey(form)) {
+            if (next == null && taken > 0 && side == null && SIDES.containsKey(form)) {
                 side = SIDES.get(form);
                 continue;
+            }
+            if (next == null && taken > 1 && degree == null && form.endsWith("ly")) {
+                degree = degree(form);
+                if (degree != null) {
+                    continue;
+                }
             }
             if (next == null) {
                 break;
@@ -151,10 +167,18 @@ final class Vocabulary {
             node = next;
             taken++;
             if (node.atoms != null) {
-                longest = new Match(with(node.atoms, side), i - at + 1);
+                longest = new Match(with(with(node.atoms, side), degree), i - at + 1);
             }
         }
         return longest;
+    }
+
+    /** "Heart size is mildly increased": a degree inside a phrase. */
+    private Atom degree(String form) {
+        var node = root.next.get(form);
+        return node != null && node.atoms != null && node.atoms.getFirst().type() == Type.SEVERITY
+                ? node.atoms.getFirst()
+                : null;
     }
 
     private static List<Atom> with(List<Atom> atoms, Atom side) {

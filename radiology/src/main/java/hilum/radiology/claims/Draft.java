@@ -1,0 +1,98 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A claim in the making, of one sentence. Mutable; used by one thread. */
+final class Draft {
+
+    private static final Set<String> ADVISED =
+            Set.of(
+                    "ct",
+                    "mri",
+                    "ultrasound",
+                    "biopsy",
+                    "bronchoscopy",
+                    "follow-up",
+                    "drainage",
+                    "clinical-correlation",
+                    "withdrawal",
+                    "removal",
+                    "advancement",
+                    "repositioning");
+
+    final Atom head;
+    final Item item;
+    final int at;
+    String stance = Claim.PRESENT;
+    final Map<Type, Set<String>> attributes = new EnumMap<>(Type.class);
+
+    Draft(Atom head, Item item, int at) {
+        this.head = head;
+        this.item = item;
+        this.at = at;
+    }
+
+    void add(Atom atom) {
+        attributes.computeIfAbsent(atom.type(), t -> new TreeSet<>()).add(atom.value());
+    }
+
+    boolean has(Type type) {
+        return attributes.containsKey(type);
+    }
+
+    /** "Measured 25 mm and is now 14 mm": what has become smaller, whether it is said or not. */
+    private void measured() {
+        var measures = attributes.getOrDefault(Type.MEASURE, Set.of());
+        BigDecimal once = null;
+        BigDecimal now = null;
+        for (var measure : measures) {
+            var size = measure.replace(Itemizer.PAST_MARK, "");
+            if (!size.endsWith(" mm") || size.contains(" x ")) {
+                return;
+            }
+            var value = new BigDecimal(size.substring(0, size.length() - 3));
+            if (measure.startsWith(Itemizer.PAST_MARK)) {
+                once = value;
+            } else {
+                now = value;
+            }
+        }
+        if (once != null && now != null && once.compareTo(now) != 0) {
+            add(new Atom(Type.CHANGE, once.compareTo(now) < 0 ? "increased" : "decreased"));
+        }
+    }
+
+    Claim claim(int sentence) {
+        var change = attributes.getOrDefault(Type.CHANGE, Set.of());
+        if (change.size() > 1 && change.contains("unchanged")) {
+            // "There remains an effusion, which has decreased".
+            change = new TreeSet<>(change);
+            change.remove("unchanged");
+            attributes.put(Type.CHANGE, change);
+        }
+        var said = change.contains("resolved") ? Claim.ABSENT : stance;
+        if (change.contains("resolved") && has(Type.SEVERITY)) {
+            // "Completely resolved" is resolved.
+            attributes.get(Type.SEVERITY).removeAll(Set.of("complete", "near-complete"));
+        }
+        if (change.isEmpty()) {
+            measured();
+        }
+        if (advised() && !said.equals(Claim.ABSENT)) {
+            // "Suggest CT" doubts nothing.
+            said = Claim.PRESENT;
+        }
+        return new Claim(
+                head.value(), head.type(), said, attributes, sentence, item.start(), item.end());
+    }
+
+    /** Whether it advises something, which is neither doubted nor measured in size. */
+    boolean advised() {
+        return ADVISED.contains(head.value());
+    }
+}

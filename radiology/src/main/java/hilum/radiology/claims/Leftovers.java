@@ -1,0 +1,142 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.ClaimReader.Reading;
+import hilum.radiology.claims.Difference.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What two texts differ in besides their claims: numbers, shades of doubt, unknown words. */
+final class Leftovers {
+
+    /**
+     * A few words that the vocabulary doesn't know are style where all claims are the same, and
+     * none of them looks like the name of a finding.
+     */
+    private static final int STRANGE = 3;
+
+    private Leftovers() {}
+
+    /** Whether one of the dimensions of a quantity is another one: "46 x 39 mm" and "46 mm". */
+    static boolean covers(String larger, String smaller) {
+        if (!larger.contains(" x ") || smaller.contains(" x ")) {
+            return false;
+        }
+        int unit = smaller.lastIndexOf(' ');
+        return unit > 0
+                && larger.endsWith(smaller.substring(unit))
+                && List.of(larger.split(" x | (?=[a-z]+$)")).contains(smaller.substring(0, unit));
+    }
+
+    static List<Difference> numbers(Reading original, Reading rewrite, boolean timeless) {
+        var added = new TreeSet<>(rewrite.numbers());
+        added.removeAll(original.numbers());
+        var lost = new TreeSet<>(original.numbers());
+        lost.removeAll(rewrite.numbers());
+        lost.removeIf(n -> rewrite.numbers().stream().anyMatch(o -> covers(o, n)));
+        var counts = new TreeSet<>(lost);
+        counts.removeIf(n -> n.length() > 1);
+        lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
+        added.removeIf(n -> n.equals("1") || n.equals("2") && counts.isEmpty());
+        if (timeless && added.isEmpty()) {
+            lost.clear();
+        }
+        var differences = new ArrayList<Difference>();
+        if (!added.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.NUMBER,
+                            "the original has no " + String.join(", ", added),
+                            "",
+                            ""));
+        }
+        if (!lost.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
+        }
+        return differences;
+    }
+
+    /** Shades of doubt that only one text knows, whatever they are about. */
+    static List<Difference> shades(Reading original, Reading rewrite) {
+        var here = shades(original);
+        var there = shades(rewrite);
+        if (here.equals(there)) {
+            return List.of();
+        }
+        return List.of(
+                new Difference(
+                        Code.CERTAINTY,
+                        "the original doubts by %s, the rewrite by %s".formatted(here, there),
+                        "",
+                        ""));
+    }
+
+    private static Set<String> shades(Reading reading) {
+        var shades = new TreeSet<String>();
+        for (var atoms : reading.atoms()) {
+            for (var atom : atoms) {
+                if (atom.type() == Type.SHADE || atom.type() == Type.SHADE_AFTER) {
+                    shades.add(atom.value());
+                }
+            }
+        }
+        return shades;
+    }
+
+    static List<Difference> words(Reading original, Reading rewrite) {
+        var added = stems(rewrite.unknown());
+        added.removeAll(stems(original.unknown()));
+        var lost = stems(original.unknown());
+        lost.removeAll(stems(rewrite.unknown()));
+        boolean one = Math.max(added.size(), lost.size()) <= 1;
+        long medical =
+                Stream.concat(rewrite.unknown().stream(), original.unknown().stream())
+                        .filter(Strange::medical)
+                        .filter(w -> added.contains(stem(w)) || lost.contains(stem(w)))
+                        .count();
+        if (one || added.size() <= STRANGE && lost.size() <= STRANGE && medical == 0) {
+            return List.of();
+        }
+        var differences = new ArrayList<Difference>();
+        if (!added.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.WORDS,
+                            "words that the original doesn't hold: " + String.join(", ", added),
+                            "",
+                            ""));
+        }
+        if (!lost.isEmpty()) {
+            differences.add(
+                    new Difference(
+                            Code.WORDS, "words that are lost: " + String.join(", ", lost), "", ""));
+        }
+        return differences;
+    }
+
+    static Set<String> stems(Set<String> words) {
+        return words.stream()
+                .filter(w -> !Strange.verbal(w))
+                .map(Leftovers::stem)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A word without its ending, so that "displaced" and "displacement" are one. */
+    static String stem(String word) {
+        for (var ending :
+                List.of(
+                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
+                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+            if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
+                return word.substring(0, word.length() - ending.length());
+            }
+        }
+        return word;
+    }
+}

@@ -1,0 +1,84 @@
+package hilum.radiology.claims;
+
+import java.util.List;
+
+/** What a word that the vocabulary doesn't know may be, told by its form alone. */
+final class Strange {
+
+    /** Endings of findings, procedures and drugs, which no other English words have. */
+    private static final List<String> MEDICAL =
+            List.of(
+                    "itis",
+                    "osis",
+                    "oses",
+                    "oma",
+                    "omata",
+                    "emia",
+                    "ectasia",
+                    "ectasis",
+                    "pathy",
+                    "ectomy",
+                    "ostomy",
+                    "otomy",
+                    "plasty",
+                    "pexy",
+                    "scopy",
+                    "graphy",
+                    "gram",
+                    "graft",
+                    "stent",
+                    "thorax",
+                    "cardium",
+                    "pneum",
+                    "plegia",
+                    "paresis",
+                    "algia",
+                    "rrhage",
+                    "rrhea",
+                    "megaly",
+                    "sclerosis",
+                    "malacia",
+                    "trophy",
+                    "plasia",
+                    "cele",
+                    "lith",
+                    "iasis",
+                    "phagia",
+                    "genesis",
+                    "fluid",
+                    "cardia",
+                    "pleur",
+                    "uria",
+                    "oxia",
+                    "philia",
+                    "penia",
+                    "cyte",
+                    "derma",
+                    "spasm",
+                    "cath",
+                    "scope",
+                    "mycosis",
+                    "bacter",
+                    "coccus",
+                    "virus",
+                    "cillin",
+                    "mycin");
+
+    private Strange() {}
+
+    /** Whether a word looks like the name of a disease, an operation or a part of the body. */
+    static boolean medical(String word) {
+        for (var ending : MEDICAL) {
+            if (word.length() > ending.length() && word.endsWith(ending)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a word looks like a verb or an adverb, which names no finding. */
+    static boolean verbal(String word) {
+        return word.length() > 5
+                && (word.endsWith("ing") || word.endsWith("ed") || word.endsWith("ly"));
+    }
+}
