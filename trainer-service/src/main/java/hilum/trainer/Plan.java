@@ -55,6 +55,11 @@ record Plan(
         stages = List.copyOf(stages);
     }
 
+    /** Whether it trains on more than masked words. */
+    boolean teachesPairs() {
+        return stages.isEmpty() || stages.stream().anyMatch(stage -> !stage.name().equals(MNTP));
+    }
+
     /**
      * One stage and its hyperparameters.
      *

@@ -41,18 +41,23 @@ final class Rounds {
 
     /**
      * Offsets of a topic up to which the last trained of these versions has seen studies. What came
-     * after is new to it, also where other rounds have taken it and came to nothing.
+     * after is new to it, also where other rounds have taken it and came to nothing. Masked words
+     * prepare for pairs and teach none: a round of them alone leaves its studies new.
      *
      * @param most rounds that may lie after it; studies of older ones are not dragged along
      */
     synchronized Map<Integer, Long> trainedUntil(String topic, Set<String> versions, int most) {
         List<Round> all = List.copyOf(byId.values());
         int seen = all.size();
-        while (seen > 0 && !versions.contains(all.get(seen - 1).modelVersion())) {
+        while (seen > 0 && !hasTaught(all.get(seen - 1), versions)) {
             seen--;
         }
         seen = Math.max(seen, all.size() - most);
         return seen == 0 ? Map.of() : all.get(seen - 1).plan().offsetsOf(topic);
+    }
+
+    private static boolean hasTaught(Round round, Set<String> versions) {
+        return versions.contains(round.modelVersion()) && round.plan().teachesPairs();
     }
 
     /** Offsets of a topic at the last round, whether it failed or not: what starts the next one. */

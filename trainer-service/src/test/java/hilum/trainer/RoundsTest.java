@@ -2,9 +2,12 @@ package hilum.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hilum.encoders.weights.Precision;
 import hilum.schemas.Topic;
 import hilum.schemas.TrainingEvent;
 import hilum.schemas.TrainingEventType;
+import hilum.trainer.Plan.StagePlan;
+import hilum.trainer.Plan.TextTrains;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,11 @@ class RoundsTest {
 
     /** A round that read the studies up to an offset and made a version. */
     private void round(int number, String base, long until, String version) {
+        round(number, base, until, version, List.of());
+    }
+
+    private void round(
+            int number, String base, long until, String version, List<StagePlan> stages) {
         Plan plan =
                 new Plan(
                         "round-" + number,
@@ -31,7 +39,7 @@ class RoundsTest {
                         "training-sets/x.avro",
                         "00",
                         1,
-                        List.of());
+                        stages);
         rounds.take(event(plan, 0, TrainingEventType.PLANNED, null));
         rounds.take(event(plan, 1, TrainingEventType.PUBLISHED, version));
     }
@@ -77,5 +85,22 @@ class RoundsTest {
         round(1, "base", 100, "r1");
 
         assertThat(rounds.trainedUntil(STUDIES, Set.of("imported"), Integer.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void studiesWhoseWordsAloneWereTrainedOnAreNewForPairs() {
+        round(1, "base", 100, "r1", List.of(stage(Plan.TEXT)));
+        round(2, "r1", 200, "words", List.of(stage(Plan.MNTP)));
+        round(3, "r1", 300, "both", List.of(stage(Plan.MNTP), stage(Plan.TEXT)));
+
+        assertThat(rounds.trainedUntil(STUDIES, Set.of("words", "r1"), Integer.MAX_VALUE))
+                .isEqualTo(Map.of(0, 100L));
+        assertThat(rounds.trainedUntil(STUDIES, Set.of("both", "r1"), Integer.MAX_VALUE))
+                .isEqualTo(Map.of(0, 300L));
+    }
+
+    private static StagePlan stage(String name) {
+        return new StagePlan(
+                name, 1, 8, 1e-4, 128, 0, 0, 10, Precision.FLOAT32, TextTrains.ALL, null);
     }
 }
