@@ -48,7 +48,7 @@ class EndToEndIT {
     private static final int EVAL = 5;
 
     private final RunningStack stack =
-            new RunningStack(Path.of("target", "end-to-end").toAbsolutePath(), 38_000);
+            new RunningStack(Path.of("target", "end-to-end").toAbsolutePath(), 26_000);
     private JsonNode summary;
 
     @BeforeAll
