@@ -8,6 +8,7 @@ import hilum.ingest.intake.SubmissionReader;
 import hilum.ingest.pairing.Hold;
 import hilum.ingest.pairing.PairingMetrics;
 import hilum.ingest.pairing.PairingTopology;
+import hilum.ingest.privacy.Scrubber;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,7 +64,7 @@ class Wiring {
     @Produces
     @Singleton
     Admission admission(Pseudonyms pseudonyms, ArtifactStore store, Intake intake) {
-        return new Admission(pseudonyms, store, intake, Clock.systemUTC());
+        return new Admission(pseudonyms, new Scrubber(), store, intake, Clock.systemUTC());
     }
 
     @Produces

@@ -1,10 +1,13 @@
 package hilum.ingest.intake;
 
+import hilum.ingest.privacy.Named;
+import hilum.ingest.privacy.Scrubber;
 import hilum.radiology.Report;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
 import hilum.schemas.ReportKind;
 import hilum.schemas.ReportReceived;
+import hilum.schemas.ReportStatus;
 import hilum.schemas.Sha256;
 import hilum.schemas.Topic;
 import hilum.transport.ArtifactStore;
@@ -19,18 +22,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Admits submissions: identifiers become pseudonyms, images are stored by content, events are
- * handed to the intake, images first. Nothing of a submission that is refused leaves an event
- * behind. Safe for many threads.
+ * Admits submissions: identifiers become pseudonyms, prose is scrubbed, images are stored by
+ * content, events are handed to the intake, images first. Nothing of a submission that is refused
+ * leaves an event behind. Safe for many threads.
  */
 public final class Admission {
     private final Pseudonyms pseudonyms;
+    private final Scrubber scrubber;
     private final ArtifactStore store;
     private final Intake intake;
     private final Clock clock;
 
-    public Admission(Pseudonyms pseudonyms, ArtifactStore store, Intake intake, Clock clock) {
+    public Admission(
+            Pseudonyms pseudonyms,
+            Scrubber scrubber,
+            ArtifactStore store,
+            Intake intake,
+            Clock clock) {
         this.pseudonyms = pseudonyms;
+        this.scrubber = scrubber;
         this.store = store;
         this.intake = intake;
         this.clock = clock;
@@ -125,26 +135,29 @@ public final class Admission {
                 .setPatient(patient)
                 .setDayOffset(submission.dayOffset().orElse(null))
                 .setExpectedImages(submission.expectedImages().orElse(null))
+                .setStatus(submission.edition().map(Edition::status).orElse(ReportStatus.UNKNOWN))
+                .setOrder(submission.edition().map(Edition::order).orElse(null))
                 .setReceivedAt(now);
     }
 
-    private static ReportReceived received(
+    private ReportReceived received(
             Submission submission, String study, String patient, Report report, Instant now) {
+        Named named = submission.named();
         return received(submission, study, patient, now)
                 .setKind(ReportKind.REPORT)
-                .setIndication(orNull(report.indication()))
-                .setComparison(orNull(report.comparison()))
-                .setTechnique(orNull(report.technique()))
-                .setFindings(orNull(report.findings()))
-                .setImpression(orNull(report.impression()))
+                .setIndication(orNull(scrubber.scrub(report.indication(), named)))
+                .setComparison(orNull(scrubber.scrub(report.comparison(), named)))
+                .setTechnique(orNull(scrubber.scrub(report.technique(), named)))
+                .setFindings(orNull(scrubber.scrub(report.findings(), named)))
+                .setImpression(orNull(scrubber.scrub(report.impression(), named)))
                 .build();
     }
 
-    private static ReportReceived received(
+    private ReportReceived received(
             Submission submission, String study, String patient, String addendum, Instant now) {
         return received(submission, study, patient, now)
                 .setKind(ReportKind.ADDENDUM)
-                .setAddendum(addendum)
+                .setAddendum(scrubber.scrub(addendum, submission.named()))
                 .build();
     }
 

@@ -1,10 +1,14 @@
 package hilum.ingest.intake;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -19,6 +23,11 @@ public final class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST_KEY = 32;
     private static final int PSEUDONYM_BYTES = 16;
+
+    /** The day of a patient's own lies within a century, so that no age can be guessed. */
+    private static final long DAY_SHIFT = 36_525;
+
+    private static final long ORDER_SHIFT = Duration.ofDays(DAY_SHIFT).toMillis();
 
     private final SecretKeySpec key;
 
@@ -68,12 +77,36 @@ public final class Pseudonyms {
         return hash("patient\n" + site + "\n" + patient);
     }
 
+    /**
+     * A date as days since a day of the patient's own, which only the key tells: distances between
+     * two dates of one patient stay, the dates are gone. Needs no memory of what came before.
+     */
+    public int day(String site, String patient, LocalDate date) {
+        return Math.toIntExact(
+                date.toEpochDay() - shift("day\n" + site + "\n" + patient, DAY_SHIFT));
+    }
+
+    /**
+     * A time as a number that orders the editions of one accession: milliseconds, shifted by an
+     * amount that only the key tells.
+     */
+    public long order(String site, String accession, Instant time) {
+        return time.toEpochMilli() - shift("order\n" + site + "\n" + accession, ORDER_SHIFT);
+    }
+
+    private long shift(String text, long below) {
+        return Long.remainderUnsigned(ByteBuffer.wrap(mac(text)).getLong(), below);
+    }
+
     private String hash(String text) {
+        return HexFormat.of().formatHex(mac(text), 0, PSEUDONYM_BYTES);
+    }
+
+    private byte[] mac(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            byte[] digest = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, PSEUDONYM_BYTES);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import hilum.ingest.privacy.Named;
 import hilum.radiology.Report;
 import hilum.radiology.SectionParser;
 import hilum.transport.http.ProblemException;
@@ -79,7 +80,9 @@ public final class SubmissionReader {
                         number(study, "dayOffset", -FURTHEST_DAY, FURTHEST_DAY),
                         images > 0
                                 ? Optional.of(images)
-                                : number(study, "expectedImages", 0, MOST_IMAGES));
+                                : number(study, "expectedImages", 0, MOST_IMAGES),
+                        Optional.empty(),
+                        Named.nothing());
         if (!submission.hasText() && images == 0) {
             throw Refusal.empty();
         }
