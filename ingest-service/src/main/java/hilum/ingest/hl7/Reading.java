@@ -1,0 +1,31 @@
+package hilum.ingest.hl7;
+
+import hilum.ingest.intake.Submission;
+import java.util.List;
+
+/** What a message brings. */
+sealed interface Reading {
+    /** Reports of chest radiographs, one for each accession. */
+    record Reports(List<Submission> submissions) implements Reading {
+        public Reports {
+            submissions = List.copyOf(submissions);
+        }
+    }
+
+    /**
+     * Nothing to take, and nothing wrong: the message is answered AA and counted.
+     *
+     * @param reason why, in one word for metrics
+     * @param words why, for the answer
+     */
+    record Nothing(String reason, String words) implements Reading {
+        static final Nothing OTHER_EXAMINATION =
+                new Nothing("not-a-chest-radiograph", "not a chest radiograph: not taken");
+        static final Nothing NO_TEXT_YET =
+                new Nothing("no-text-yet", "no report text yet: nothing taken");
+        static final Nothing PATIENT_UPDATE =
+                new Nothing("patient-update", "nothing of it is kept here");
+        static final Nothing PATIENT_MERGE =
+                new Nothing("patient-merge", "seen; studies keep the number that they came with");
+    }
+}

@@ -1,0 +1,106 @@
+package hilum.ingest.mllp;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Frames of one connection: {@code 0x0B}, content, {@code 0x1C 0x0D}. Lenient where senders are:
+ * what stands between two frames is passed over, the last byte may be missing, and a frame that
+ * begins inside another one takes its place, since its sender has begun anew. Holds no more than the
+ * limit of a frame. Confined to one thread.
+ */
+final class Frames {
+    private static final int START = 0x0B;
+    private static final int END = 0x1C;
+
+    /** Bytes outside of frames after which a sender is no MLLP sender. */
+    private static final int MOST_NOISE = 64 * 1024;
+
+    /** A frame over the limit is read past, up to so many times the limit. */
+    private static final long PATIENCE = 16;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final MllpSettings settings;
+    private final byte[] buffer = new byte[8192];
+    private int at;
+    private int end;
+
+    Frames(Socket socket, MllpSettings settings) throws IOException {
+        this.socket = socket;
+        this.settings = settings;
+        in = socket.getInputStream();
+    }
+
+    /**
+     * What a frame holds.
+     *
+     * @param content up to the limit
+     * @param cut whether there was more
+     */
+    record Frame(byte[] content, boolean cut) {}
+
+    /**
+     * The next frame, empty when the sender has ended; half a frame is none.
+     *
+     * @throws SocketTimeoutException if it does not come in time
+     * @throws IOException if the sender breaks off or does not speak MLLP
+     */
+    Optional<Frame> next() throws IOException {
+        long until = deadline(settings.idle());
+        int noise = 0;
+        for (int each = read(until); each != START; each = read(until)) {
+            if (each < 0) {
+                return Optional.empty();
+            }
+            if (++noise > MOST_NOISE) {
+                throw new IOException("no start of a frame in %d bytes".formatted(MOST_NOISE));
+            }
+        }
+        return content(deadline(settings.frameWithin()));
+    }
+
+    private Optional<Frame> content(long until) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream(4096);
+        long length = 0;
+        for (int each = read(until); each != END; each = read(until)) {
+            if (each < 0) {
+                return Optional.empty();
+            }
+            if (each == START) {
+                content.reset();
+                length = 0;
+            } else if (++length <= settings.largest()) {
+                content.write(each);
+            } else if (length > PATIENCE * settings.largest()) {
+                throw new IOException("a frame without end");
+            }
+        }
+        return Optional.of(new Frame(content.toByteArray(), length > settings.largest()));
+    }
+
+    private static long deadline(Duration within) {
+        return System.nanoTime() + within.toNanos();
+    }
+
+    private int read(long until) throws IOException {
+        if (at == end) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("nothing more in time");
+            }
+            socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+            end = Math.max(0, in.read(buffer));
+            at = 0;
+            if (end == 0) {
+                return -1;
+            }
+        }
+        return buffer[at++] & 0xFF;
+    }
+}
