@@ -7,15 +7,16 @@ import java.util.Map;
 public final class WithoutBroker implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "quarkus.http.test-port", "0",
-                "hilum.artifacts", "target/test-artifacts",
-                "hilum.pseudonym.key-file", "src/test/resources/pseudonym.key",
-                "hilum.ingest.acknowledge-within", "1s",
-                "hilum.state", "target/test-state",
-                "kafka.bootstrap.servers", "127.0.0.1:1",
-                "hilum.registry.url", "http://127.0.0.1:1/apis/registry/v3",
-                "quarkus.kafka-streams.topics-timeout", "1S",
-                "quarkus.log.category.\"org.apache.kafka\".level", "OFF");
+        return Map.ofEntries(
+                Map.entry("quarkus.http.test-port", "0"),
+                Map.entry("hilum.ingest.hl7.port", "0"),
+                Map.entry("hilum.artifacts", "target/test-artifacts"),
+                Map.entry("hilum.pseudonym.key-file", "src/test/resources/pseudonym.key"),
+                Map.entry("hilum.ingest.acknowledge-within", "1s"),
+                Map.entry("hilum.state", "target/test-state"),
+                Map.entry("kafka.bootstrap.servers", "127.0.0.1:1"),
+                Map.entry("hilum.registry.url", "http://127.0.0.1:1/apis/registry/v3"),
+                Map.entry("quarkus.kafka-streams.topics-timeout", "1S"),
+                Map.entry("quarkus.log.category.\"org.apache.kafka\".level", "OFF"));
     }
 }

@@ -143,6 +143,7 @@ record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings
                         : text(ports.vectors()));
         common.put("hilum.artifacts", home.artifacts().toString());
         common.put("hilum.pseudonym.key-file", home.pseudonymKey().toString());
+        common.put("hilum.ingest.hl7.port", text(ports.hl7()));
         common.put("hilum.threads", text(threads()));
         common.put("org.apache.avro.SERIALIZABLE_PACKAGES", "hilum.schemas");
         // Every service gets all of these, and reads those that it knows.

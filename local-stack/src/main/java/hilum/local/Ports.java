@@ -39,6 +39,11 @@ public record Ports(int base) {
         return base + 34;
     }
 
+    /** HL7 v2 over MLLP, of the intake. */
+    public int hl7() {
+        return base + 75;
+    }
+
     /** The schema registry. */
     public int registry() {
         return base + 81;

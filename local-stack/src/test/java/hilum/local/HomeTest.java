@@ -48,6 +48,7 @@ class HomeTest {
                                         ports.supervisor(),
                                         ports.vectors(),
                                         ports.vectorsHttp(),
+                                        ports.hl7(),
                                         ports.registry(),
                                         ports.registryManagement(),
                                         ports.broker(),

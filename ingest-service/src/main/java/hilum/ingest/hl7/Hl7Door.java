@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what a frame holds and answers it: {@code AA} once the broker has all of it, {@code AE} when
- * something that is needed is away, {@code AR} with place and reason for what can never be taken,
- * which also leaves a dead letter without a word of the message. Logs nothing that a message holds.
- * Safe for many threads.
+ * Takes what a frame holds and answers it: {@code AA} once the broker has all of it, {@code AE}
+ * when something that is needed is away, {@code AR} with place and reason for what can never be
+ * taken, which also leaves a dead letter without a word of the message. Logs nothing that a message
+ * holds. Safe for many threads.
  */
 public final class Hl7Door implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Hl7Door.class);
@@ -102,9 +102,7 @@ public final class Hl7Door implements Receiver {
             return replies.stream()
                     .flatMap(
                             reply ->
-                                    acknowledgement
-                                            .of(reply.header(), reply.verdict())
-                                            .stream()
+                                    acknowledgement.of(reply.header(), reply.verdict()).stream()
                                             .map(each -> each.getBytes(reply.header().charset())))
                     .toList();
         }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * Collects what a message names of people and places in its own fields, whatever its type: patient,
  * next of kin, guarantor, physicians, readers and typists, addresses, telephone, record, order,
  * visit and account numbers, institutions, wards and rooms, and its dates. The tables below follow
- * the field lists of HL7 2.3 to 2.8; a field of another type than expected is still read for what it
- * looks like.
+ * the field lists of HL7 2.3 to 2.8; a field of another type than expected is still read for what
+ * it looks like.
  */
 final class NamedFields {
     /** Names that begin with the family name (XPN). */
@@ -84,7 +84,8 @@ final class NamedFields {
 
     private static final Pattern DIGIT = Pattern.compile("\\d");
     private static final Pattern DEGREE =
-            Pattern.compile("(?i)(?:m\\.?d|d\\.?o|ph\\.?d|m\\.?b\\.?b\\.?s|r\\.?n|dr|prof|jr|sr|i{1,3})\\.?");
+            Pattern.compile(
+                    "(?i)(?:m\\.?d|d\\.?o|ph\\.?d|m\\.?b\\.?b\\.?s|r\\.?n|dr|prof|jr|sr|i{1,3})\\.?");
     private static final Pattern TIME = Pattern.compile("\\d{8,14}(?:\\.\\d+)?(?:[+-]\\d{4})?");
 
     /** Shorter parts of an address, as a state's two letters, are words of their own. */
@@ -145,7 +146,9 @@ final class NamedFields {
         person(name, 0);
     }
 
-    /** Family, given and further names from a component on; an own family name comes first in it. */
+    /**
+     * Family, given and further names from a component on; an own family name comes first in it.
+     */
     private void person(List<List<String>> name, int from) {
         List<String> parts = new ArrayList<>();
         for (int i = from; i < Math.min(name.size(), from + 3); i++) {

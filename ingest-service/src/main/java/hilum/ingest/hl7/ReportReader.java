@@ -141,8 +141,7 @@ final class ReportReader {
             Named named = NamedFields.of(message, List.copyOf(accessions.keySet()));
             Segment obr = together.getFirst().head();
             Optional<LocalDate> day =
-                    firstDay(obr, 7, 8, 36, 6, 22)
-                            .or(() -> Hl7Time.day(message.header().first(7)));
+                    firstDay(obr, 7, 8, 36, 6, 22).or(() -> Hl7Time.day(message.header().first(7)));
             Instant time = time(message, obr.get(22));
             for (String accession : chest.keySet()) {
                 submissions.add(
@@ -152,9 +151,7 @@ final class ReportReader {
         if (!submissions.isEmpty()) {
             return new Reading.Reports(submissions);
         }
-        return waits || !anyOther
-                ? Reading.Nothing.NO_TEXT_YET
-                : Reading.Nothing.OTHER_EXAMINATION;
+        return waits || !anyOther ? Reading.Nothing.NO_TEXT_YET : Reading.Nothing.OTHER_EXAMINATION;
     }
 
     private static List<Order> orders(Hl7Message message) {
@@ -169,7 +166,9 @@ final class ReportReader {
         return orders;
     }
 
-    /** Orders without a text of their own share that of the next one, or of the last that has one. */
+    /**
+     * Orders without a text of their own share that of the next one, or of the last that has one.
+     */
     private static List<List<Order>> together(List<Order> orders) {
         List<List<Order>> groups = new ArrayList<>();
         List<Order> open = new ArrayList<>();
@@ -237,29 +236,27 @@ final class ReportReader {
                 observed.contains(ReportState.CORRECTED)
                         ? Optional.of(ReportState.CORRECTED)
                         : observed.stream().findFirst();
-        ReportState told =
-                order.or(() -> lines).or(text::banner).orElse(ReportState.UNKNOWN);
+        ReportState told = order.or(() -> lines).or(text::banner).orElse(ReportState.UNKNOWN);
         if (told == ReportState.FINAL) {
             return Stream.of(lines, text.banner())
                     .flatMap(Optional::stream)
-                    .filter(
-                            each ->
-                                    each == ReportState.CORRECTED
-                                            || each == ReportState.CANCELLED)
+                    .filter(each -> each == ReportState.CORRECTED || each == ReportState.CANCELLED)
                     .findFirst()
                     .orElse(told);
         }
         return told;
     }
 
-    /** Accessions with what is said of their examinations: of the orders, then of a list in the text. */
+    /**
+     * Accessions with what is said of their examinations: of the orders, then of a list in the
+     * text.
+     */
     private static Map<String, String> accessions(List<Order> orders, ReportText text) {
         Map<String, String> accessions = new LinkedHashMap<>();
         for (Order order : orders) {
             accessions.put(accession(order.head()), description(order.head()));
         }
-        text.examinations()
-                .forEach(each -> accessions.putIfAbsent(each.accession(), each.text()));
+        text.examinations().forEach(each -> accessions.putIfAbsent(each.accession(), each.text()));
         return accessions;
     }
 

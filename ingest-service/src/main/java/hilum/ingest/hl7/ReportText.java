@@ -201,8 +201,7 @@ record ReportText(
                 }
             }
             amendment.append(withoutSignOffs(addendum));
-            return new ReportText(
-                    tidy(report), tidy(amendment), banner, examinations);
+            return new ReportText(tidy(report), tidy(amendment), banner, examinations);
         }
 
         /** Whether the line belongs to a list of accessions; blank lines within it do. */
@@ -219,8 +218,7 @@ record ReportText(
                 return false;
             }
             Examination last = examinations.removeLast();
-            examinations.add(
-                    new Examination(last.accession(), last.text() + " " + line.strip()));
+            examinations.add(new Examination(last.accession(), last.text() + " " + line.strip()));
             return true;
         }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Frames of one connection: {@code 0x0B}, content, {@code 0x1C 0x0D}. Lenient where senders are:
  * what stands between two frames is passed over, the last byte may be missing, and a frame that
- * begins inside another one takes its place, since its sender has begun anew. Holds no more than the
- * limit of a frame. Confined to one thread.
+ * begins inside another one takes its place, since its sender has begun anew. Holds no more than
+ * the limit of a frame. Confined to one thread.
  */
 final class Frames {
     private static final int START = 0x0B;

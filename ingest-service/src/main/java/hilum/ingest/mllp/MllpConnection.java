@@ -52,6 +52,7 @@ final class MllpConnection {
                 if (frame.isEmpty()) {
                     break;
                 }
+                owed.incrementAndGet();
                 enqueue(receiver.receive(frame.get().content(), frame.get().cut()));
             }
         } finally {
@@ -61,7 +62,6 @@ final class MllpConnection {
 
     private void enqueue(CompletableFuture<List<byte[]>> answer)
             throws IOException, InterruptedException {
-        owed.incrementAndGet();
         if (!underWay.offer(answer, settings.idle().toMillis(), TimeUnit.MILLISECONDS)) {
             close();
             throw new IOException("the sender does not take its answers");

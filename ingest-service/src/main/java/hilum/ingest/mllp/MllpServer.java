@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class MllpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MllpServer.class);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofSeconds(10);
     private static final int BACKLOG = 64;
 
     private final MllpSettings settings;
@@ -35,6 +36,9 @@ public final class MllpServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Semaphore places;
     private final Set<MllpConnection> connections = ConcurrentHashMap.newKeySet();
+
+    /** Read and written by the listener alone. */
+    private Instant quietUntil = Instant.MIN;
 
     private MllpServer(
             MllpSettings settings,
@@ -114,12 +118,17 @@ public final class MllpServer implements AutoCloseable {
         }
     }
 
+    /** Counts all, logs one in a while: whoever is refused tries again at once. */
     private void refuse(Socket socket, String reason) throws IOException {
         count(reason);
-        LOG.warn(
-                "MLLP connection refused: address={} reason={}",
-                socket.getInetAddress().getHostAddress(),
-                reason);
+        Instant now = Instant.now();
+        if (now.isAfter(quietUntil)) {
+            quietUntil = now.plus(QUIET);
+            LOG.warn(
+                    "MLLP connection refused: address={} reason={}",
+                    socket.getInetAddress().getHostAddress(),
+                    reason);
+        }
         socket.close();
     }
 
@@ -154,8 +163,7 @@ public final class MllpServer implements AutoCloseable {
         if (tls.isEmpty()) {
             return plain;
         }
-        SSLSocket secure =
-                (SSLSocket) tls.get().getSocketFactory().createSocket(plain, null, true);
+        SSLSocket secure = (SSLSocket) tls.get().getSocketFactory().createSocket(plain, null, true);
         secure.setUseClientMode(false);
         secure.setNeedClientAuth(settings.clientCertificate());
         return secure;

@@ -5,24 +5,36 @@ import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
 import hilum.schemas.ReportKind;
 import hilum.schemas.ReportReceived;
+import hilum.schemas.ReportStatus;
 import hilum.schemas.Study;
 import hilum.transport.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What has come of one accession, and what has left as a study. Immutable; its methods are the
- * legal transitions. A part that brings nothing new leaves it as it is, so that what is sent again
- * makes no new version.
+ * legal transitions. A part that brings nothing new leaves what is shown as it is, so that what is
+ * sent again makes no new version.
+ *
+ * <p>Editions that say their order make the same study in whatever order they arrive: the newest
+ * report is shown, in its state, with the addenda that are no older than its text. One without
+ * order counts as newer than all before it.
  *
  * @param site site that sent it
  * @param patient pseudonym, or null
  * @param dayOffset days since the patient's first study, or null
- * @param report the newest report as sent, before its addenda; null while none has come
- * @param addenda texts in the order of arrival; they wait here while there is no report
+ * @param describedBy order of the part that named patient and day, or null
+ * @param report the newest report as sent, before its addenda, blank when it was cancelled; null
+ *     while none has come
+ * @param status state of that report
+ * @param editions orders under which that very text came, ascending; empty where it has none
+ * @param replaced order of the newest report with another text before it, or null
+ * @param addenda in the order of arrival; they wait here while there is no report
  * @param pictures images in the order of arrival
  * @param expectedImages images the report says to wait for; null when it says nothing
  * @param version the last one that left; 0 while none has
@@ -35,8 +47,12 @@ record Pairing(
         String site,
         String patient,
         Integer dayOffset,
+        Long describedBy,
         Report report,
-        List<String> addenda,
+        ReportStatus status,
+        List<Long> editions,
+        Long replaced,
+        List<Addendum> addenda,
         List<Picture> pictures,
         Integer expectedImages,
         int version,
@@ -61,126 +77,85 @@ record Pairing(
         }
     }
 
+    /** States written before editions had an order lack some of these. */
     Pairing {
+        status = status == null ? ReportStatus.UNKNOWN : status;
+        editions = editions == null ? List.of() : List.copyOf(editions);
         addenda = List.copyOf(addenda);
         pictures = List.copyOf(pictures);
     }
 
     /** An accession of which nothing has come yet. */
     static Pairing empty(String site) {
-        return new Pairing(
-                site, null, null, null, List.of(), List.of(), null, 0, false, 0, null, 0);
+        return new Draft(site).done();
     }
 
     /** After a report or an addendum. */
     Pairing with(ReportReceived part, TraceContext of) {
-        Pairing next = described(part.getPatient(), part.getDayOffset());
+        Draft next = new Draft(this);
+        next.describe(part.getPatient(), part.getDayOffset(), part.getOrder());
         if (part.getKind() == ReportKind.ADDENDUM) {
-            next = next.amended(Optional.ofNullable(part.getAddendum()).orElse(""));
+            next.amend(
+                    new Addendum(
+                            Optional.ofNullable(part.getAddendum()).orElse(""), part.getOrder()));
         } else {
-            next = next.reported(sections(part), part.getExpectedImages());
+            next.report(part);
         }
-        return next.same(this) ? this : next.touched(part.getReceivedAt(), of);
+        return next.done().after(this, part.getReceivedAt(), of);
     }
 
     /** After an image. */
     Pairing with(ImageReceived part, TraceContext of) {
-        Pairing next =
-                described(part.getPatient(), part.getDayOffset())
-                        .pictured(Picture.of(part.getImage()));
-        return next.same(this) ? this : next.touched(part.getReceivedAt(), of);
+        Draft next = new Draft(this);
+        next.describe(part.getPatient(), part.getDayOffset(), null);
+        next.picture(Picture.of(part.getImage()));
+        return next.done().after(this, part.getReceivedAt(), of);
     }
 
-    private static Report sections(ReportReceived part) {
-        return new Report(
-                part.getIndication(),
-                part.getComparison(),
-                part.getTechnique(),
-                part.getFindings(),
-                part.getImpression());
-    }
-
-    private Pairing described(String newPatient, Integer newDay) {
-        return copy(
-                newPatient == null ? patient : newPatient,
-                newDay == null ? dayOffset : newDay,
-                report,
-                addenda,
-                pictures,
-                expectedImages);
-    }
-
-    /** A new report replaces the old one and its addenda; the first one takes those that waited. */
-    private Pairing reported(Report next, Integer expected) {
-        if (next.equals(report)) {
+    private Pairing after(Pairing before, Instant at, TraceContext of) {
+        if (shows(before)) {
             return this;
         }
-        return copy(
-                patient, dayOffset, next, report == null ? addenda : List.of(), pictures, expected);
+        Draft touched = new Draft(this);
+        touched.changed = true;
+        touched.changedAt = at.toEpochMilli();
+        touched.trace = of;
+        return touched.done();
     }
 
-    private Pairing amended(String text) {
-        if (text.isBlank() || addenda.contains(text)) {
-            return this;
-        }
-        List<String> more = new ArrayList<>(addenda);
-        more.add(text);
-        return copy(patient, dayOffset, report, more, pictures, expectedImages);
-    }
-
-    private Pairing pictured(Picture picture) {
-        if (pictures.stream().anyMatch(p -> p.sha256().equals(picture.sha256()))) {
-            return this;
-        }
-        List<Picture> more = new ArrayList<>(pictures);
-        more.add(picture);
-        return copy(patient, dayOffset, report, addenda, more, expectedImages);
-    }
-
-    private Pairing copy(
-            String newPatient,
-            Integer newDay,
-            Report newReport,
-            List<String> newAddenda,
-            List<Picture> newPictures,
-            Integer expected) {
-        return new Pairing(
-                site,
-                newPatient,
-                newDay,
-                newReport,
-                newAddenda,
-                newPictures,
-                expected,
-                version,
-                changed,
-                changedAt,
-                trace,
-                due);
-    }
-
-    private boolean same(Pairing other) {
+    /** Whether its study would be the same. */
+    private boolean shows(Pairing other) {
         return Objects.equals(patient, other.patient)
                 && Objects.equals(dayOffset, other.dayOffset)
                 && Objects.equals(report, other.report)
-                && addenda.equals(other.addenda)
+                && status == other.status
+                && applied().equals(other.applied())
                 && pictures.equals(other.pictures);
     }
 
-    private Pairing touched(Instant at, TraceContext of) {
-        return new Pairing(
-                site,
-                patient,
-                dayOffset,
-                report,
-                addenda,
-                pictures,
-                expectedImages,
-                version,
-                true,
-                at.toEpochMilli(),
-                of,
-                due);
+    /** Texts of the addenda that belong to the report, the oldest first. */
+    private List<String> applied() {
+        if (report == null || status == ReportStatus.CANCELLED) {
+            return List.of();
+        }
+        Long since = since();
+        return addenda.stream()
+                .filter(addendum -> addendum.follows(since))
+                .sorted(Comparator.comparingLong(Pairing::place))
+                .map(Addendum::text)
+                .toList();
+    }
+
+    private static long place(Addendum addendum) {
+        return addendum.order() == null ? Long.MAX_VALUE : addendum.order();
+    }
+
+    /** Since when the report has had its text; null where nobody says. */
+    private Long since() {
+        return editions.stream()
+                .filter(order -> replaced == null || order > replaced)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether a study can be made of what is here: an addendum alone is none. */
@@ -212,42 +187,25 @@ record Pairing(
     }
 
     Pairing waitingUntil(long time) {
-        return new Pairing(
-                site,
-                patient,
-                dayOffset,
-                report,
-                addenda,
-                pictures,
-                expectedImages,
-                version,
-                changed,
-                changedAt,
-                trace,
-                time);
+        Draft next = new Draft(this);
+        next.due = time;
+        return next.done();
     }
 
     /** After its next version has left. */
     Pairing released() {
-        return new Pairing(
-                site,
-                patient,
-                dayOffset,
-                report,
-                addenda,
-                pictures,
-                expectedImages,
-                version + 1,
-                false,
-                changedAt,
-                trace,
-                0);
+        Draft next = new Draft(this);
+        next.version = version + 1;
+        next.changed = false;
+        next.due = 0;
+        return next.done();
     }
 
     /** The study as it stands at this version. */
     Study study(String studyId) {
         Report amended = report == null ? Report.of("", "") : report;
-        for (String addendum : report == null ? List.<String>of() : addenda) {
+        List<String> texts = applied();
+        for (String addendum : texts) {
             amended = amended.amendedBy(addendum);
         }
         return Study.newBuilder()
@@ -260,8 +218,9 @@ record Pairing(
                 .setTechnique(orNull(amended.technique()))
                 .setFindings(orNull(amended.findings()))
                 .setImpression(orNull(amended.impression()))
-                .setAddenda(report == null ? 0 : addenda.size())
+                .setAddenda(texts.size())
                 .setStyle(style().orElse(null))
+                .setStatus(status)
                 .setImages(pictures.stream().map(Picture::reference).toList())
                 .setDayOffset(dayOffset)
                 .setAcceptedAt(Instant.ofEpochMilli(changedAt))
@@ -281,5 +240,182 @@ record Pairing(
 
     private static String orNull(String section) {
         return section.isEmpty() ? null : section;
+    }
+
+    /** A pairing in the making, while one part is folded in. */
+    private static final class Draft {
+        private final String site;
+        private String patient;
+        private Integer dayOffset;
+        private Long describedBy;
+        private Report report;
+        private ReportStatus status = ReportStatus.UNKNOWN;
+        private List<Long> editions = List.of();
+        private Long replaced;
+        private List<Addendum> addenda = List.of();
+        private List<Picture> pictures = List.of();
+        private Integer expectedImages;
+        private int version;
+        private boolean changed;
+        private long changedAt;
+        private TraceContext trace;
+        private long due;
+
+        Draft(String site) {
+            this.site = site;
+        }
+
+        Draft(Pairing from) {
+            site = from.site;
+            patient = from.patient;
+            dayOffset = from.dayOffset;
+            describedBy = from.describedBy;
+            report = from.report;
+            status = from.status;
+            editions = from.editions;
+            replaced = from.replaced;
+            addenda = from.addenda;
+            pictures = from.pictures;
+            expectedImages = from.expectedImages;
+            version = from.version;
+            changed = from.changed;
+            changedAt = from.changedAt;
+            trace = from.trace;
+            due = from.due;
+        }
+
+        Pairing done() {
+            return new Pairing(
+                    site,
+                    patient,
+                    dayOffset,
+                    describedBy,
+                    report,
+                    status,
+                    editions,
+                    replaced,
+                    addenda,
+                    pictures,
+                    expectedImages,
+                    version,
+                    changed,
+                    changedAt,
+                    trace,
+                    due);
+        }
+
+        /** An older part only fills what nobody has named yet. */
+        void describe(String newPatient, Integer newDay, Long order) {
+            if (newPatient == null && newDay == null) {
+                return;
+            }
+            boolean older = order != null && describedBy != null && order < describedBy;
+            patient = newPatient == null || older && patient != null ? patient : newPatient;
+            dayOffset = newDay == null || older && dayOffset != null ? dayOffset : newDay;
+            describedBy = older || order == null ? describedBy : order;
+        }
+
+        void report(ReportReceived part) {
+            Report text = sections(part);
+            Long order = part.getOrder();
+            boolean cancelled = part.getStatus() == ReportStatus.CANCELLED;
+            boolean sameText =
+                    text.equals(report) && cancelled == (status == ReportStatus.CANCELLED);
+            if (order == null || report != null && editions.isEmpty()) {
+                replace(text, part, sameText);
+                return;
+            }
+            boolean older = report != null && order < editions.getLast();
+            if (sameText) {
+                editions = with(order);
+                status = older ? status : part.getStatus();
+            } else if (older) {
+                replaced = later(replaced, order);
+            } else {
+                replaced = report == null ? replaced : later(replaced, editions.getLast());
+                text(text, part);
+                editions = List.of(order);
+            }
+        }
+
+        /**
+         * Where nobody says which is newer, the one that arrives is; addenda of the one before it
+         * go, but for those that say to be newer.
+         */
+        private void replace(Report text, ReportReceived part, boolean sameText) {
+            if (sameText) {
+                status = part.getStatus();
+                return;
+            }
+            if (report != null) {
+                Long order = part.getOrder();
+                addenda =
+                        addenda.stream()
+                                .filter(
+                                        each ->
+                                                order != null
+                                                        && each.order() != null
+                                                        && each.follows(order))
+                                .toList();
+            }
+            text(text, part);
+            editions = part.getOrder() == null ? List.of() : List.of(part.getOrder());
+            replaced = null;
+        }
+
+        private void text(Report text, ReportReceived part) {
+            report = text;
+            status = part.getStatus();
+            expectedImages = part.getExpectedImages();
+        }
+
+        private List<Long> with(long order) {
+            return Stream.concat(editions.stream(), Stream.of(order))
+                    .distinct()
+                    .filter(each -> replaced == null || each > replaced)
+                    .sorted()
+                    .toList();
+        }
+
+        private static Long later(Long one, Long other) {
+            return one == null || other > one ? other : one;
+        }
+
+        private static Report sections(ReportReceived part) {
+            return part.getStatus() == ReportStatus.CANCELLED
+                    ? Report.of("", "")
+                    : new Report(
+                            part.getIndication(),
+                            part.getComparison(),
+                            part.getTechnique(),
+                            part.getFindings(),
+                            part.getImpression());
+        }
+
+        /** The same text again counts once, at its newest. */
+        void amend(Addendum addendum) {
+            if (addendum.text().isBlank()) {
+                return;
+            }
+            List<Addendum> more = new ArrayList<>(addenda);
+            for (int i = 0; i < more.size(); i++) {
+                Addendum known = more.get(i);
+                if (known.text().equals(addendum.text())) {
+                    if (place(known) < place(addendum)) {
+                        more.set(i, addendum);
+                        addenda = more;
+                    }
+                    return;
+                }
+            }
+            more.add(addendum);
+            addenda = more;
+        }
+
+        void picture(Picture picture) {
+            if (pictures.stream().noneMatch(p -> p.sha256().equals(picture.sha256()))) {
+                pictures = Stream.concat(pictures.stream(), Stream.of(picture)).toList();
+            }
+        }
     }
 }

@@ -27,7 +27,10 @@ class Hl7DoorTest {
     void aReportOfAnyVersionIsTakenAndAnsweredInItsOwn(String version) {
         String answer = door.answer(Messages.oru(version));
 
-        assertThat(answer).contains("MSA|AA|MSG-1").contains("|ACK^R01^ACK|").contains("|" + version);
+        assertThat(answer)
+                .contains("MSA|AA|MSG-1")
+                .contains("|ACK^R01^ACK|")
+                .contains("|" + version);
         assertThat(answer).startsWith("MSH|^~\\&|HILUM|RESEARCH|SOMERIS|ABCHOSP|");
         ReportReceived report = door.reports().getFirst();
         assertThat(report.getSite()).isEqualTo("abc");
@@ -56,12 +59,12 @@ class Hl7DoorTest {
         door.broker = sent -> acknowledged;
 
         CompletableFuture<List<byte[]>> answer =
-                door.door.receive(
-                        Messages.oru("2.4").getBytes(StandardCharsets.UTF_8), false);
+                door.door.receive(Messages.oru("2.4").getBytes(StandardCharsets.UTF_8), false);
         assertThat(answer).isNotDone();
         acknowledged.complete(null);
 
-        assertThat(new String(answer.join().getFirst(), StandardCharsets.UTF_8)).contains("MSA|AA|");
+        assertThat(new String(answer.join().getFirst(), StandardCharsets.UTF_8))
+                .contains("MSA|AA|");
     }
 
     @Test
@@ -163,7 +166,8 @@ class Hl7DoorTest {
     void aMessageOverTheLimitIsRefusedByItsBeginning() {
         byte[] cut = Messages.oru("2.5.1").substring(0, 300).getBytes(StandardCharsets.UTF_8);
 
-        String answer = new String(door.door.receive(cut, true).join().getFirst(), StandardCharsets.UTF_8);
+        String answer =
+                new String(door.door.receive(cut, true).join().getFirst(), StandardCharsets.UTF_8);
 
         assertThat(answer).contains("MSA|AR|MSG-1|The message is larger than");
     }
@@ -191,14 +195,20 @@ class Hl7DoorTest {
             String accept, String application, String first, String second) {
         String message =
                 Messages.oru("2.5.1")
-                        .replaceFirst("2\\.5\\.1\r", "2.5.1|||" + accept + "|" + application + "\r");
+                        .replaceFirst(
+                                "2\\.5\\.1\r", "2.5.1|||" + accept + "|" + application + "\r");
 
         List<String> answers = door.send(message);
 
         List<String> codes =
-                answers.stream().map(each -> each.replaceFirst("(?s).*MSA\\|(..).*", "$1")).toList();
+                answers.stream()
+                        .map(each -> each.replaceFirst("(?s).*MSA\\|(..).*", "$1"))
+                        .toList();
         assertThat(codes)
-                .isEqualTo(java.util.stream.Stream.of(first, second).filter(c -> !c.isEmpty()).toList());
+                .isEqualTo(
+                        java.util.stream.Stream.of(first, second)
+                                .filter(c -> !c.isEmpty())
+                                .toList());
         assertThat(door.reports()).hasSize(1);
     }
 
@@ -236,7 +246,8 @@ class Hl7DoorTest {
     @Test
     void anotherExaminationIsAnsweredAndCountedAndMakesNoStudy() {
         String answer =
-                door.answer(Messages.oru("2.5.1").replace("XR CHEST 1 VIEW", "MRI CHEST WO CONTRAST"));
+                door.answer(
+                        Messages.oru("2.5.1").replace("XR CHEST 1 VIEW", "MRI CHEST WO CONTRAST"));
 
         assertThat(answer).contains("MSA|AA|MSG-1|not a chest radiograph");
         assertThat(door.events).isEmpty();
@@ -273,7 +284,8 @@ class Hl7DoorTest {
     void aTextIsReadInTheCharacterSetThatItIsWrittenIn(String declared, String written) {
         Charset charset = Charset.forName(written);
         String message =
-                Messages.withText("OBX|1|TX|||FINDINGS: Kein Pleuraerguß, Herz normal groß. Cœur à gauche é.||||||F")
+                Messages.withText(
+                                "OBX|1|TX|||FINDINGS: Kein Pleuraerguß, Herz normal groß. Cœur à gauche é.||||||F")
                         .replaceFirst("2\\.5\\.1\r", "2.5.1||||||" + declared + "\r")
                         .replace(written.equals("ISO-8859-1") ? "œ" : "\u0000", "oe");
 
@@ -288,7 +300,9 @@ class Hl7DoorTest {
 
     @Test
     void anAddendumOfItsOwnIsAnAddendum() {
-        door.answer(Messages.withText("OBX|1|TX|&ADT|1|ADDENDUM: Small left apical pneumothorax.||||||F"));
+        door.answer(
+                Messages.withText(
+                        "OBX|1|TX|&ADT|1|ADDENDUM: Small left apical pneumothorax.||||||F"));
 
         ReportReceived addendum = door.reports().getFirst();
         assertThat(addendum.getKind()).isEqualTo(ReportKind.ADDENDUM);
@@ -381,7 +395,8 @@ class Hl7DoorTest {
     void anEarlyOrderWithoutTextIsAnsweredAndAFinalOneIsRefused() {
         String bare = Messages.oru("2.5.1").split("\rOBX", 2)[0] + "\r";
 
-        assertThat(door.answer(bare.replace("|CR|F|", "|CR|I|"))).contains("MSA|AA|MSG-1|no report");
+        assertThat(door.answer(bare.replace("|CR|F|", "|CR|I|")))
+                .contains("MSA|AA|MSG-1|no report");
         assertThat(door.answer(bare)).contains("MSA|AR").contains("ERR||OBR^1|101");
     }
 }

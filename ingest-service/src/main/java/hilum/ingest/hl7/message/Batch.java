@@ -15,9 +15,13 @@ import java.util.regex.Pattern;
  * @param enveloped whether they are answered as a batch
  */
 public record Batch(List<byte[]> messages, boolean enveloped) {
+    /** Messages of a batch at most; with more, the frame counts as one message. */
+    private static final int MOST = 1_000;
+
     private static final Pattern BOUNDARY =
             Pattern.compile("(?:^|[\\r\\n])[ \\t\\n]*(FHS|BHS|MSH|BTS|FTS)(?=[^A-Za-z0-9\\r\\n])");
-    private static final Pattern EMPTY_TRAILER = Pattern.compile("(?:[\\r\\n]+(?:BTS|FTS))+[\\r\\n]*$");
+    private static final Pattern EMPTY_TRAILER =
+            Pattern.compile("(?:[\\r\\n]+(?:BTS|FTS))+[\\r\\n]*$");
 
     public Batch {
         messages = List.copyOf(messages);
@@ -33,6 +37,9 @@ public record Batch(List<byte[]> messages, boolean enveloped) {
         while (boundary.find()) {
             if (open >= 0) {
                 messages.add(Arrays.copyOfRange(frame, open, boundary.start()));
+            }
+            if (messages.size() > MOST) {
+                return new Batch(List.of(frame), false);
             }
             boolean message = boundary.group(1).equals("MSH");
             enveloped |= !message;

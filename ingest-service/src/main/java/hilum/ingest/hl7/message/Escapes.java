@@ -9,6 +9,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Escapes of HL7 text, also those that HAPI leaves in place: line breaks ({@code \.br\}, {@code
@@ -18,6 +20,11 @@ import java.util.Locale;
 final class Escapes implements Escaping {
     private static final int LONGEST = 128;
     private static final int MOST_LINES = 20;
+
+    private static final Pattern HEXADECIMAL = Pattern.compile("X(?:[0-9A-Fa-f]{2})+");
+    private static final Pattern NOTHING = Pattern.compile("[CM][0-9A-Fa-f]{4,6}|Z[0-9A-Za-z.]*");
+    private static final Pattern LINES = Pattern.compile("sp\\+?\\s*(\\d{0,3})");
+    private static final Pattern INDENT = Pattern.compile("(?:in|ti|sk)[+-]?\\s*\\d{0,3}");
 
     private final Escaping standard = new DefaultEscaping();
 
@@ -66,28 +73,31 @@ final class Escapes implements Escaping {
     }
 
     private static String longer(String code) {
+        if (code.isEmpty()) {
+            return null;
+        }
         if (code.startsWith(".")) {
             return formatting(code.substring(1).toLowerCase(Locale.ROOT).strip());
         }
-        if (code.matches("X([0-9A-Fa-f]{2})+")) {
+        if (HEXADECIMAL.matcher(code).matches()) {
             return text(HexFormat.of().parseHex(code, 1, code.length()));
         }
-        return code.matches("[CM][0-9A-Fa-f]{4,6}|Z[0-9A-Za-z.]*") ? "" : null;
+        return NOTHING.matcher(code).matches() ? "" : null;
     }
 
     private static String formatting(String command) {
         if (command.equals("br") || command.equals("ce")) {
             return "\n";
         }
-        if (command.matches("sp\\+?\\s*\\d{0,3}")) {
-            String number = command.replaceAll("\\D", "");
-            int lines = number.isEmpty() ? 1 : Integer.parseInt(number);
-            return "\n".repeat(Math.min(lines, MOST_LINES));
+        Matcher lines = LINES.matcher(command);
+        if (lines.matches()) {
+            int number = lines.group(1).isEmpty() ? 1 : Integer.parseInt(lines.group(1));
+            return "\n".repeat(Math.min(number, MOST_LINES));
         }
-        if (command.matches("(in|ti|sk)[+-]?\\s*\\d{0,3}")) {
+        if (INDENT.matcher(command).matches()) {
             return " ";
         }
-        return command.matches("[fn]f|[fn]i") ? "" : null;
+        return command.equals("fi") || command.equals("nf") ? "" : null;
     }
 
     private static String text(byte[] bytes) {

@@ -22,6 +22,9 @@ public record Hl7Message(Header header, List<Segment> segments) {
     /** Delimiters of one segment at most. */
     private static final int MOST_PARTS_OF_A_SEGMENT = 20_000;
 
+    /** A message has one header; batches are taken apart before. */
+    private static final String HEADER = "MSH";
+
     private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
     private static final Pattern VERSION = Pattern.compile("2(\\.[0-9]){0,2}");
 
@@ -74,6 +77,12 @@ public record Hl7Message(Header header, List<Segment> segments) {
             String text = line.toString();
             String name = text.substring(0, 3);
             int sequence = seen.merge(name, 1, Integer::sum);
+            if (name.equals(HEADER) && sequence > 1) {
+                throw new Rejection(
+                        Rejection.Code.SEQUENCE,
+                        new Rejection.Place(name, sequence, 0),
+                        "The frame has more messages than a batch may have: send fewer at once");
+            }
             int own = parts(text, header);
             parts += own;
             if (own > MOST_PARTS_OF_A_SEGMENT || parts > MOST_PARTS) {

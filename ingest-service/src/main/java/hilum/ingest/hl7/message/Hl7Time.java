@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times of HL7: {@code YYYYMMDDHHMMSS.SSSS+ZZZZ}, cut where the sender knows no more. Without a zone
- * they count as UTC: all times of a site are then shifted alike, and only their order and distance
- * matter here.
+ * Times of HL7: {@code YYYYMMDDHHMMSS.SSSS+ZZZZ}, cut where the sender knows no more. Without a
+ * zone they count as UTC: all times of a site are then shifted alike, and only their order and
+ * distance matter here.
  */
 public final class Hl7Time {
     private static final Pattern TIME =
@@ -26,7 +26,8 @@ public final class Hl7Time {
         return fields(text)
                 .map(
                         time ->
-                                time.local().toInstant(ZoneOffset.UTC)
+                                time.local()
+                                        .toInstant(ZoneOffset.UTC)
                                         .minusSeconds(60L * time.minutesAhead()));
     }
 

@@ -76,8 +76,7 @@ public final class Segment {
             return "";
         }
         try {
-            String value =
-                    Terser.get(parsed(), field, repetition, component, subcomponent);
+            String value = Terser.get(parsed(), field, repetition, component, subcomponent);
             return value == null || value.equals(DELETED) ? "" : value.strip();
         } catch (HL7Exception e) {
             throw unreadable(field, e);
@@ -117,8 +116,8 @@ public final class Segment {
     }
 
     /**
-     * The field as prose: each repetition a line, delimiters that nobody escaped put back where they
-     * stood.
+     * The field as prose: each repetition a line, delimiters that nobody escaped put back where
+     * they stood.
      */
     public String prose(int field) {
         StringBuilder prose = new StringBuilder();
