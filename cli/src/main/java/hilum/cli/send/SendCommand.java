@@ -4,6 +4,7 @@ import hilum.cli.Failure;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "send",
         description =
-                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz.",
-        footer = {"", "Example:", "  hilum send NLMCXR_reports.tgz --studies 800 --rate 20"})
+                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz, HL7 v2 messages and logs (over MLLP).",
+        footer = {
+            "",
+            "Example:",
+            "  hilum send NLMCXR_reports.tgz --studies 800 --rate 20",
+            "  hilum send feed/ --mllp 127.0.0.1:28075"
+        })
 public final class SendCommand implements Callable<Integer> {
     @Mixin private StackOptions options;
 
@@ -38,6 +44,12 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--studies", paramLabel = "N", description = "Send the first N studies only")
     private int studies = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--mllp",
+            paramLabel = "HOST:PORT",
+            description = "Where HL7 messages go (default: the stack)")
+    private String mllp;
+
     @Option(names = "--json", description = "Print JSON")
     private boolean json;
 
@@ -45,6 +57,13 @@ public final class SendCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (rate <= 0 || studies <= 0) {
             throw Failure.usage("--rate %s and --studies %d must be above zero", rate, studies);
+        }
+        List<Path> messages = new ArrayList<>();
+        for (Path path : paths) {
+            messages.addAll(Hl7Files.in(path).files());
+        }
+        if (!messages.isEmpty()) {
+            return sendHl7(messages);
         }
         List<Submission> submissions = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
@@ -56,5 +75,37 @@ public final class SendCommand implements Callable<Integer> {
         var home = options.home();
         StudySource all = new StudySource(submissions, skipped).limit(studies);
         return Delivery.run(new StackClient(home, options.ports(home)), all, rate, json);
+    }
+
+    private int sendHl7(List<Path> messages) throws IOException {
+        if (site != null) {
+            throw Failure.usage(
+                    "--site %s has no meaning for HL7: map the sending facility (MSH-4) with hilum.ingest.hl7.sites",
+                    site);
+        }
+        for (Path path : paths) {
+            if (Hl7Files.in(path).isEmpty()) {
+                throw Failure.usage(
+                        "%s holds no HL7 while others do: send them one after the other", path);
+            }
+        }
+        return Hl7Delivery.run(receiver(), messages, rate, studies, json);
+    }
+
+    private InetSocketAddress receiver() {
+        if (mllp == null) {
+            var home = options.home();
+            StackClient stack = new StackClient(home, options.ports(home));
+            stack.requireRunning();
+            return new InetSocketAddress("127.0.0.1", stack.ports().hl7());
+        }
+        int colon = mllp.lastIndexOf(':');
+        try {
+            return new InetSocketAddress(
+                    mllp.substring(0, Math.max(0, colon)),
+                    Integer.parseInt(mllp.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("--mllp %s is no HOST:PORT: write 127.0.0.1:28075", mllp);
+        }
     }
 }
