@@ -67,7 +67,7 @@ record ReportText(
 
     private static final Pattern REST_OF_SIGN_OFF =
             Pattern.compile(
-                    "(?i)\\s*(?:M\\.? ?D\\.?|D\\.? ?O\\.?|on |at |\\d|\\p{Lu}[\\p{L}'\u2019.-]+,?\\s*(?:M\\.? ?D\\.?|on )).*");
+                    "(?i)\\s*(?:M\\.? ?D\\.?|D\\.? ?O\\.?|on |at |\\d|\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}\\b|\\p{Lu}[\\p{L}'\u2019.-]+,?\\s*(?:M\\.? ?D\\.?|on )).*");
 
     /** A row of a list of accessions. */
     record Examination(String accession, String text) {}
