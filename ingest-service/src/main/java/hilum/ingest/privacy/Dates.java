@@ -58,7 +58,7 @@ final class Dates {
                                     + "(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:T?\\d{4}(?:\\d{2})?(?:\\.\\d{1,4})?)?(?:[+-]\\d{4}|Z)?(?!\\w)"),
                     // 9/22/2014, 9-22-14, 22.09.2014
                     Pattern.compile(
-                            "(?<![\\w./-])(?:"
+                            "(?=\\d)(?<!(?i:ribs?|levels)\\s)(?<![\\w./-])(?:"
                                     + NUMBER_MONTH
                                     + "([-/.])"
                                     + NUMBER_DAY
@@ -68,7 +68,8 @@ final class Dates {
                                     + NUMBER_MONTH
                                     + ")(?:\\1|\\2)(?:"
                                     + YEAR
-                                    + "|(?<![.])\\d{2})(?![\\w/-]|\\.\\d)"),
+                                    + "|(?<![.])\\d{2})(?![\\w/-]|\\.\\d|\\s(?i:ribs?|levels?)\\b)"
+                                    + UNIT),
                     // September 22nd, 2014; Sep 22 2014; Sep 22
                     Pattern.compile(
                             START
@@ -108,18 +109,35 @@ final class Dates {
                                     + "(?![\\d])"
                                     + UNIT),
                     Pattern.compile(START + MONTH + "(?:\\.?[\\s~]?'|[/-])\\d{2}(?![\\w/])"),
+                    // sept 22; sep 22, 2014
+                    Pattern.compile(
+                            "(?<![\\p{L}\\d_])(?:(?:jan|feb|apr|aug|sept|oct|nov)\\.?\\s"
+                                    + DAY
+                                    + "(?!\\d)"
+                                    + UNIT
+                                    + "|(?:sep|mar|march|may|dec|jun|jul)\\.?\\s"
+                                    + DAY
+                                    + "(?=,?\\s"
+                                    + YEAR
+                                    + "\\b))(?:,?\\s"
+                                    + YEAR
+                                    + "\\b)?"),
                     // September alone; a season or a part of it
                     Pattern.compile("(?<![\\p{L}\\d_])" + FULL_MONTH + "(?![\\p{L}\\d_])"),
                     Pattern.compile(
-                            "(?<=\\b(?i:in|since|from|of|until|till|last|early|late|mid|this|during)[\\s~-])(?:March|May|MARCH|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|August|AUGUST)\\.?(?![\\p{L}\\d_])(?!\\s[a-z]+s?\\s(?:be|have|represent))"),
+                            "(?=[A-Z])(?<=\\b(?i:in|since|from|of|until|till|last|early|late|mid|this|during)[\\s~-])(?:March|May|MARCH|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|August|AUGUST)\\.?(?![\\p{L}\\d_])(?!\\s[a-z]+s?\\s(?:be|have|represent))"),
                     // 09/2014, 2014-09
                     Pattern.compile(
                             "(?<![\\w./-])" + NUMBER_MONTH + "[/-]" + YEAR + "(?![\\w/-]|\\.\\d)"),
                     Pattern.compile(
                             "(?<![\\w./-])" + YEAR + "[/-](?:0[1-9]|1[0-2])(?![\\w/-]|\\.\\d)"),
+                    // any year that is no amount
+                    Pattern.compile(
+                            "(?=19|20)(?<![\\w./#$+:-])(?<!(?i:disease|covid|coronavirus|ncov|model|cpt|code|dose|dosage|room|image|step|pager|ext)\\s)(?:19[3-9]\\d|20[0-4]\\d)(?![\\w/:-]|[.,]\\d)(?!\\s(?i:calorie|kcal|step|feet|meter|cell|cop|ng|pg|iu|u|k|ft|lb|people|patients|hours|hrs|g)\\w{0,8}\\b)"
+                                    + UNIT),
                     // 2014, the 2014 study, the 1990s
                     Pattern.compile(
-                            "(?<=\\b(?i:in|from|since|of|dated|circa|during|before|after|until|through|to|and|year|prior|by|early|late|mid|back|spring|summer|fall|autumn|winter)[\\s~]{1,2}(?:the[\\s~])?|\\b(?i:in|from|since|of|dated|date|year|comparison|prior|priors|study|done)[,:(]\\s?|\\bmid-)"
+                            "(?=(?:19|20)\\d)(?<=\\b(?i:in|from|since|of|dated|circa|during|before|after|until|through|to|and|year|prior|by|early|late|mid|back|spring|summer|fall|autumn|winter)[\\s~]{1,2}(?:the[\\s~])?|\\b(?i:in|from|since|of|dated|date|year|comparison|prior|priors|study|done)[,:(]\\s?|\\bmid-)"
                                     + YEAR
                                     + "s?(?![\\w/-]|\\.\\d|,\\d)"
                                     + UNIT),
@@ -130,20 +148,27 @@ final class Dates {
                     Pattern.compile("(?<=[(\\[])" + YEAR + "(?=[)\\]])"),
                     Pattern.compile("(?<![\\w./-])(?:19|20)\\d0s\\b"),
                     Pattern.compile(
-                            "(?<=\\b(?i:on|since|from|dated)\\s(?i:the)\\s)(?:3[01]|[12]\\d|[1-9])(?:st|nd|rd|th)\\b(?!\\s(?i:of\\s)?(?i:rib|ribs|intercostal|vertebra\\w*|thoracic|lumbar|cervical|metatarsal|metacarpal|digit|toe|finger|percentile|ventricle|floor|week|image|slice|series|postoperative|day|interspace))"));
+                            "(?=\\d{1,2}[snrt])(?<=\\b(?i:on|since|from|dated)\\s(?i:the)\\s)(?:3[01]|[12]\\d|[1-9])(?:st|nd|rd|th)\\b(?!\\s(?i:of\\s)?(?i:rib|ribs|intercostal|vertebra\\w*|thoracic|lumbar|cervical|metatarsal|metacarpal|digit|toe|finger|percentile|ventricle|floor|week|image|slice|series|postoperative|day|interspace))"));
 
     private static final List<Pattern> TIMES =
             List.of(
                     Pattern.compile(
-                            "(?<![\\w./:])(?<!(?i:ratio|titer|titre|dilution|ana|scale|i:e|position|clock)\\s(?:of\\s)?)"
+                            "(?=\\d{1,2}:\\d)(?<![\\w./:])(?<!(?i:ratio|titer|titre|dilution|ana|scale|i:e|position|clock)\\s(?:of\\s)?)"
                                     + CLOCK
                                     + HALF
                                     + "?"
                                     + ZONE
                                     + "(?![\\w:/]|\\.\\d|[\\s-]?(?i:position|o'clock|o’clock|axis|radial|ratio|dilution|meridian))"),
-                    Pattern.compile("(?<![\\w./:-])(?:1[0-2]|0?[1-9])" + HALF + "(?![A-Za-z])"),
                     Pattern.compile(
-                            "(?<=\\b(?i:at)\\s|@\\s?)(?:[01]\\d|2[0-3])[0-5]\\d(?:\\s?(?i:hours|hrs|hr|h)\\b)?(?![\\w/-]|\\.\\d|,\\d)"
+                            "(?<![\\w./:-])(?:1[0-2]|0?[1-9])(?:[.:]?[0-5]\\d)?"
+                                    + HALF
+                                    + "(?![A-Za-z])"),
+                    Pattern.compile(
+                            "(?<![\\w./:-])(?:(?:[01]?\\d|2[0-3])h[0-5]\\d|(?:[01]\\d|2[0-3])[0-5]\\dh)\\b"),
+                    Pattern.compile(
+                            "(?i)\\btime(?:\\sof\\s\\w{1,16})?\\s?:\\s?(?<value>(?:[01]\\d|2[0-3])[0-5]\\d)\\b"),
+                    Pattern.compile(
+                            "(?=[0-2]\\d{3})(?<=\\b(?i:at)\\s|@\\s?)(?:[01]\\d|2[0-3])[0-5]\\d(?:\\s?(?i:hours|hrs|hr|h)\\b)?(?![\\w/-]|\\.\\d|,\\d)"
                                     + UNIT),
                     Pattern.compile(
                             "(?<![\\w./:-])(?:[01]\\d|2[0-3]):?[0-5]\\d\\s?(?i:hours|hrs)\\b(?!\\s(?i:ago|after|post|prior|later))"));
@@ -155,7 +180,7 @@ final class Dates {
     /** A day and month behind a word that dates something. */
     private static final Pattern DATED =
             Pattern.compile(
-                    "(?<=\\b(?i:on|dated|since|from|date|comparison|prior|previous|cxr|radiographs?|x-rays?|ct|mri|exam|examination|study|compared\\sto|compared\\swith|film\\sof|of)[\\s~,:(]{1,2})"
+                    "(?=\\d{1,2}/\\d)(?<=\\b(?i:on|dated|since|from|date|yesterday|today|comparison|prior|previous|cxr|radiographs?|x-rays?|ct|mri|exam|examination|study|compared\\sto|compared\\swith|film\\sof|of)[\\s~,:(]{1,2})"
                             + SHORT
                             + NO_RATIO
                             + "(?:(?:\\s?(?:,|and|&|to|-)\\s?|,\\sand\\s)"
@@ -177,7 +202,7 @@ final class Dates {
     /** A day and month that is nothing else by its numbers: 09/22, 9/22, but not 4/5. */
     private static final Pattern CLEAR =
             Pattern.compile(
-                    "(?<![\\w./-])(?<!(?i:gcs|score|grade|scale|mmse|ratio|stage|apgar|pain|bp|scored|at|nihss|spo2)\\s(?:of\\s|is\\s)?)(?:(?:1[0-2]|0?[1-9])/(?:3[01]|2\\d|1[3-9])|0[1-9]/(?:[012]\\d)|1[0-2]/0[1-9])(?!/|\\w|\\.\\d|-)"
+                    "(?=\\d{1,2}/\\d)(?<![\\w./-])(?<!(?i:gcs|score|grade|scale|mmse|ratio|stage|apgar|pain|bp|scored|at|nihss|spo2)\\s(?:of\\s|is\\s)?)(?:(?:1[0-2]|0?[1-9])/(?:3[01]|2\\d|1[3-9])|0[1-9]/(?:[012]\\d)|1[0-2]/0[1-9])(?!/|\\w|\\.\\d|-)"
                             + NO_RATIO);
 
     private static final Pattern LOOSE =
@@ -227,8 +252,9 @@ final class Dates {
 
     private static void mask(Pattern pattern, String text, Removals removals) {
         Matcher form = pattern.matcher(text);
+        boolean part = pattern.namedGroups().containsKey("value");
         while (form.find()) {
-            removals.mask(form.start(), form.end());
+            removals.mask(part ? form.start("value") : form.start(), form.end());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Initials {
     private static final int TAIL = 60;
     private static final String DATE =
-            "(?:[\\s,~]{1,3}\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{2,4})?(?:[\\s,~]{1,2}\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\s?[AaPp]\\.?[Mm]\\.?)?)?)";
+            "(?:[\\s,~/]{1,3}\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{2,4})?(?:[\\s,~]{1,2}\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\s?[AaPp]\\.?[Mm]\\.?)?)?)";
     private static final String DATE_OR_MASK = "(?:" + DATE + "|[\\s,~]{1,3}_{3})";
     private static final Pattern PAIR =
             Pattern.compile(

@@ -25,6 +25,11 @@ final class KnownWords {
 
     private static final Pattern LETTERS = Pattern.compile("\\p{L}++(?:'\\p{L}++)*+");
 
+    /** Endings of learned words, which no surname has. */
+    private static final Pattern LEARNED =
+            Pattern.compile(
+                    "[A-Z]{3,}+(?<=OLOGY|OLOGIST|OLOGIC|SCOPY|GRAPHY|GRAPHIC|ITIS|OSIS|ECTOMY|OTOMY|OSTOMY|PLASTY|EMIA|PATHY|TION)S?+");
+
     /** What the reader of reports knows: words of findings, devices, places and short forms. */
     private static final List<String> LEXICON =
             List.of(
@@ -84,6 +89,7 @@ final class KnownWords {
     /** Whether a word, folded, or what it is a form of means something else than a person. */
     boolean has(String folded) {
         return words.contains(folded)
+                || LEARNED.matcher(folded).matches()
                 || formOf(folded, "S", SHORTEST_SINGULAR)
                 || formOf(folded, "ED", SHORTEST_VERB)
                 || formOf(folded, "ING", SHORTEST_VERB);

@@ -115,6 +115,21 @@ final class NameContext {
                     "CARE",
                     "SENIOR");
 
+    private static final Set<String> ADDRESSES =
+            Set.of(
+                    "NURSE",
+                    "RN",
+                    "NP",
+                    "ATTENDING",
+                    "RESIDENT",
+                    "FELLOW",
+                    "TECHNOLOGIST",
+                    "RADIOLOGIST",
+                    "INTERN",
+                    "SURGEON",
+                    "HOSPITALIST",
+                    "PHYSICIAN");
+
     private NameContext() {}
 
     /** Whether a word is a title in front of a name, and neither MR imaging nor a DR exposure. */
@@ -127,8 +142,9 @@ final class NameContext {
                 word.end() < prose.text().length() && prose.text().charAt(word.end()) == '.';
         return switch (word.folded()) {
             case "MISS", "MX" -> word.proper();
-            case "MS", "MR" -> dotted || word.proper() || word.text().equals("mr");
-            case "MRS" -> dotted || !word.upper();
+            case "MR" -> dotted || !word.upper() || word.shouted();
+            case "MS" -> dotted || word.proper();
+            case "MRS" -> dotted || !word.upper() || word.shouted();
             default -> dotted || !word.upper() || word.shouted();
         };
     }
@@ -142,10 +158,12 @@ final class NameContext {
         return title(prose, index - 1) && close(prose.gap(index - 1));
     }
 
-    /** At most a full stop and blanks. */
+    /** At most a full stop and blanks, or the ending of "Dr's". */
     static boolean close(String gap) {
-        return gap.length() <= 4
-                && gap.chars().allMatch(c -> Character.isWhitespace(c) || c == '.' || c == '~');
+        return (gap.startsWith("'s") && gap.length() > 2 && gap.substring(2).isBlank())
+                || gap.length() <= 4
+                        && gap.chars()
+                                .allMatch(c -> Character.isWhitespace(c) || c == '.' || c == '~');
     }
 
     /** Whether a degree or role stands behind the word. */
@@ -159,6 +177,21 @@ final class NameContext {
 
     static boolean relative(Word word) {
         return RELATIVES.contains(word.folded());
+    }
+
+    /** Whether a degree begins at the word. */
+    static boolean credential(Prose prose, int index) {
+        Word word = prose.word(index);
+        return CREDENTIAL
+                .matcher(prose.text())
+                .region(word.start(), Math.min(prose.text().length(), word.start() + FURTHEST))
+                .useTransparentBounds(true)
+                .lookingAt();
+    }
+
+    /** Whether it says what a person does, as people are addressed by: "Nurse Holloway". */
+    static boolean address(Word word) {
+        return ADDRESSES.contains(word.folded());
     }
 
     static boolean role(Word word) {
@@ -180,15 +213,7 @@ final class NameContext {
 
     /** Whether a word is a single letter of a name, and not the first of a degree. */
     static boolean initial(Prose prose, int index) {
-        Word word = prose.word(index);
-        return word.initial()
-                && !CREDENTIAL
-                        .matcher(prose.text())
-                        .region(
-                                word.start(),
-                                Math.min(prose.text().length(), word.start() + FURTHEST))
-                        .useTransparentBounds(true)
-                        .lookingAt();
+        return prose.word(index).initial() && !credential(prose, index);
     }
 
     /** Takes an initial out, with its full stop where more follows on the line. */

@@ -16,7 +16,7 @@ final class PatternPeople {
     /** "Dictated by", "discussed with", "called to": a person follows, unless a known word does. */
     private static final Pattern SPOKEN =
             Pattern.compile(
-                    "(?i)\\b(?:(?:dictated|transcribed|signed|read|review|reviewed|interpreted|verified|approved|finali[sz]ed"
+                    "(?i)\\b(?:(?:dictated|transcribed|signed|read|review|reviewed|interpreted|verified|approved|finali[sz]ed|typed"
                             + "|authenticated|attested|requested|ordered|referred|performed|supervised|reported|prepared|edited"
                             + "|entered|seen|examined|confirmed|acknowledged|received|obtained|placed|assisted|read back)[\\s~]{1,3}by"
                             + "|(?:discussed|discussion|reviewed|spoke|spoken|communicated|conversation|conferred|consulted|shared)[\\s~]{1,3}with"
@@ -29,11 +29,19 @@ final class PatternPeople {
                     "(?i)\\b(?:technologist|technician|tech|radiologist|attending(?: physician| radiologist| md)?|resident|fellow"
                             + "|physician|(?:referring|ordering|requesting|consulting|primary care|attending) (?:physician|provider|doctor|md|dr)"
                             + "|provider|pcp|(?:patient(?:'s)? |pt |last |first |family |full )?name|dictator|interpreter|transcriptionist|transcriber"
-                            + "|sonographer|radiographer|nurse|reader|author|signature|signed|next of kin|nok|emergency contact|interpreting radiologist)"
+                            + "|sonographer|radiographer|nurse|(?:tech |typist |transcriptionist |physician )?initials|reader|author|signature|signed|next of kin|nok|emergency contact|interpreting radiologist)"
                             + "[\\s~]{0,2}(?<colon>:)");
 
     private static final Pattern PATIENT =
             Pattern.compile("(?i)\\b(?:patient|pt)\\b[\\s~]{0,2}(?<colon>:)");
+
+    private static final Pattern NAMING =
+            Pattern.compile("(?i)\\bname[\\s~](?:is|was)\\b(?<colon>:)?|(?<![\\w/])/s/(?![\\w/])");
+
+    /** "… is a 72-year-old": who stands before it. */
+    private static final Pattern AGED =
+            Pattern.compile(
+                    "(?:,?[\\s~](?:is|was)|,)[\\s~]an?[\\s~]\\d{1,3}[\\s~-]?(?i:years?|yrs?|y\\.?/?o|months?|weeks?|days?)");
 
     private static final Pattern ANY_CREDENTIAL =
             Pattern.compile("(?<![A-Za-z.])" + NameContext.CREDENTIAL);
@@ -90,6 +98,12 @@ final class PatternPeople {
         for (int i = 0; i < prose.words().size(); i++) {
             if (NameContext.title(prose, i) && NameContext.close(prose.gap(i))) {
                 titled(prose, i, removals);
+            } else if (NameContext.address(prose.word(i))
+                    && prose.has(i + 1)
+                    && prose.gap(i).isBlank()
+                    && prose.word(i + 1).proper()
+                    && unknown(prose.word(i + 1))) {
+                name(prose, i + 1, removals, false);
             } else if (NameContext.relative(prose.word(i))
                     || prose.word(i).folded().equals("PATIENT")) {
                 related(prose, i, removals);
@@ -99,6 +113,21 @@ final class PatternPeople {
         follow(SPOKEN, prose, removals);
         follow(LABEL, prose, removals);
         follow(PATIENT, prose, removals);
+        follow(NAMING, prose, removals);
+        aged(prose, removals);
+    }
+
+    private void aged(Prose prose, Removals removals) {
+        Matcher aged = AGED.matcher(prose.text());
+        while (aged.find()) {
+            int last = prose.from(aged.start()) - 1;
+            if (prose.has(last)
+                    && prose.word(last).end() == aged.start()
+                    && prose.word(last).nameCase()
+                    && unknown(prose.word(last))) {
+                before(prose, last, removals);
+            }
+        }
     }
 
     private void titled(Prose prose, int title, Removals removals) {
@@ -107,22 +136,28 @@ final class PatternPeople {
             return;
         }
         Word word = prose.word(first);
-        String gap = prose.gap(title);
-        boolean sure = gap.startsWith(".") || prose.word(title).proper();
-        if (word.mask()
-                || NO_NAMES.contains(word.folded())
-                || (NameContext.role(word) && !word.proper())
-                || (known.has(word.folded()) && !(sure && word.nameCase()))
-                || (!word.nameCase()
-                        && !word.initial()
-                        && !NameContext.doctor(prose.word(title))
-                        && known.has(word.folded()))) {
+        boolean sure = prose.gap(title).startsWith(".") || prose.word(title).proper();
+        boolean name =
+                word.initial() || particle(prose, first)
+                        ? prose.beside(first)
+                        : sure && word.nameCase()
+                                ? !NO_NAMES.contains(word.folded()) && !word.mask()
+                                : unknown(word);
+        if (!name) {
             return;
         }
         int next = name(prose, first, removals, false);
         if (prose.word(title).folded().equals("DRS")) {
             others(prose, next, removals);
         }
+    }
+
+    /** "de la Cruz", "van Gogh": small words before a name. */
+    private static boolean particle(Prose prose, int index) {
+        return PARTICLES.contains(prose.word(index).folded())
+                && prose.has(index + 1)
+                && (prose.word(index + 1).nameCase()
+                        || PARTICLES.contains(prose.word(index + 1).folded()));
     }
 
     private void related(Prose prose, int relative, Removals removals) {
@@ -203,7 +238,10 @@ final class PatternPeople {
                                 ? unknown || (colon && !word.mask() && longer)
                                 : word.initial()
                                         ? longer
-                                        : colon && unknown && word.folded().length() > 2;
+                                        : colon
+                                                && unknown
+                                                && (word.folded().length() > 2
+                                                        || last(prose, first));
         if (name) {
             others(prose, name(prose, first, removals, colon), removals);
         }
@@ -238,7 +276,11 @@ final class PatternPeople {
                 next++;
                 joined = true;
             }
-            if (!joined || !prose.word(next).nameCase() || !unknown(prose.word(next))) {
+            boolean name =
+                    prose.word(next).initial()
+                            ? prose.beside(next) && continues(prose, next + 1)
+                            : prose.word(next).nameCase() && unknown(prose.word(next));
+            if (!joined || !name) {
                 return;
             }
             next = name(prose, next, removals, false);
@@ -261,11 +303,7 @@ final class PatternPeople {
                     || NameContext.role(word)) {
                 break;
             }
-            boolean particle =
-                    PARTICLES.contains(word.folded())
-                            && prose.has(index + 1)
-                            && prose.word(index + 1).nameCase()
-                            && !parted;
+            boolean particle = particle(prose, index) && !parted;
             boolean part =
                     NameContext.initial(prose, index)
                             || particle
@@ -300,7 +338,7 @@ final class PatternPeople {
     }
 
     private static void mask(Prose prose, int index, Removals removals) {
-        if (prose.word(index).initial()) {
+        if (prose.word(index).initial() || prose.word(index).folded().equals("ST")) {
             NameContext.maskInitial(prose, index, removals);
         } else {
             removals.mask(prose.word(index));
@@ -345,6 +383,9 @@ final class PatternPeople {
                     || removals.keeps(word)
                     || NO_NAMES.contains(word.folded())
                     || NameContext.title(prose, i)
+                    || NameContext.credential(prose, i)
+                    || (word.initial() && prose.has(i - 1) && NameContext.credential(prose, i - 1))
+                    || (word.initial() && parted)
                     || NameContext.role(word)) {
                 break;
             }
