@@ -24,111 +24,34 @@ final class NameContext {
 
     private static final Set<String> DOCTORS = Set.of("DR", "DRS", "DOCTOR", "PROF", "PROFESSOR");
     private static final Set<String> TITLES =
-            Set.of("DR", "DRS", "DOCTOR", "PROF", "PROFESSOR", "MR", "MRS", "MS", "MISS", "MX");
+            Set.of(("DR DRS DOCTOR PROF PROFESSOR MR MRS MS MISS MX").split(" "));
     private static final Set<String> RELATIVES =
             Set.of(
-                    "WIFE",
-                    "HUSBAND",
-                    "DAUGHTER",
-                    "SON",
-                    "MOTHER",
-                    "FATHER",
-                    "SISTER",
-                    "BROTHER",
-                    "MOM",
-                    "DAD",
-                    "SPOUSE",
-                    "PARTNER",
-                    "GUARDIAN",
-                    "AUNT",
-                    "UNCLE",
-                    "NIECE",
-                    "NEPHEW",
-                    "GRANDMOTHER",
-                    "GRANDFATHER",
-                    "GRANDSON",
-                    "GRANDDAUGHTER",
-                    "COUSIN",
-                    "FRIEND",
-                    "CAREGIVER",
-                    "NAMED",
-                    "NAME",
-                    "STEPMOTHER",
-                    "STEPFATHER",
-                    "FIANCE",
-                    "FIANCEE");
+                    ("WIFE HUSBAND DAUGHTER SON MOTHER FATHER SISTER BROTHER MOM DAD SPOUSE "
+                                    + "PARTNER GUARDIAN AUNT UNCLE NIECE NEPHEW GRANDMOTHER GRANDFATHER "
+                                    + "GRANDSON GRANDDAUGHTER COUSIN FRIEND CAREGIVER NAMED NAME STEPMOTHER "
+                                    + "STEPFATHER FIANCE FIANCEE")
+                            .split(" "));
     private static final Set<String> INTRODUCING =
             Set.of(
-                    "BY",
-                    "WITH",
-                    "PER",
-                    "FROM",
-                    "TO",
-                    "FOR",
-                    "AND",
-                    "PATIENT",
-                    "PT",
-                    "TOLD",
-                    "INFORMED",
-                    "NOTIFIED",
-                    "CALLED",
-                    "PAGED",
-                    "CONTACTED",
-                    "THANKS",
-                    "DEAR");
+                    ("BY WITH PER FROM TO FOR AND PATIENT PT TOLD INFORMED NOTIFIED CALLED "
+                                    + "PAGED CONTACTED THANKS DEAR")
+                            .split(" "));
     private static final Set<String> ROLES =
             Set.of(
-                    "INTERPRETER",
-                    "ATTENDING",
-                    "RESIDENT",
-                    "RADIOLOGIST",
-                    "PHYSICIAN",
-                    "TECHNOLOGIST",
-                    "NURSE",
-                    "DOCTOR",
-                    "PROVIDER",
-                    "FELLOW",
-                    "INTERN",
-                    "SURGEON",
-                    "ASSISTANT",
-                    "PRACTITIONER",
-                    "STAFF",
-                    "TECH",
-                    "TECHNICIAN",
-                    "SONOGRAPHER",
-                    "RADIOGRAPHER",
-                    "TRANSCRIPTIONIST",
-                    "CLINICIAN",
-                    "CONSULTANT",
-                    "HOSPITALIST",
-                    "INTENSIVIST",
-                    "CARDIOLOGIST",
-                    "ONCOLOGIST",
-                    "PULMONOLOGIST",
-                    "REGISTRAR",
-                    "REFERRING",
-                    "ORDERING",
-                    "REQUESTING",
-                    "TREATING",
-                    "CHARGE",
-                    "PRIMARY",
-                    "CARE",
-                    "SENIOR");
+                    ("INTERPRETER ATTENDING RESIDENT RADIOLOGIST PHYSICIAN TECHNOLOGIST "
+                                    + "NURSE DOCTOR PROVIDER FELLOW INTERN SURGEON ASSISTANT PRACTITIONER "
+                                    + "STAFF TECH TECHNICIAN SONOGRAPHER RADIOGRAPHER TRANSCRIPTIONIST "
+                                    + "CLINICIAN CONSULTANT HOSPITALIST INTENSIVIST CARDIOLOGIST ONCOLOGIST "
+                                    + "PULMONOLOGIST REGISTRAR REFERRING ORDERING REQUESTING TREATING CHARGE "
+                                    + "PRIMARY CARE SENIOR")
+                            .split(" "));
 
     private static final Set<String> ADDRESSES =
             Set.of(
-                    "NURSE",
-                    "RN",
-                    "NP",
-                    "ATTENDING",
-                    "RESIDENT",
-                    "FELLOW",
-                    "TECHNOLOGIST",
-                    "RADIOLOGIST",
-                    "INTERN",
-                    "SURGEON",
-                    "HOSPITALIST",
-                    "PHYSICIAN");
+                    ("NURSE RN NP ATTENDING RESIDENT FELLOW TECHNOLOGIST RADIOLOGIST INTERN "
+                                    + "SURGEON HOSPITALIST PHYSICIAN")
+                            .split(" "));
 
     private NameContext() {}
 

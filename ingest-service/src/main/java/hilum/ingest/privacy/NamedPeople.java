@@ -20,14 +20,14 @@ final class NamedPeople {
     private static final Pattern HYPHEN = Pattern.compile("[-‐‑–]+");
     private static final Set<String> NO_PARTS =
             Set.of(
-                    "MD", "DO", "RN", "NP", "PA", "PHD", "MBBS", "JR", "SR", "II", "III", "IV",
-                    "DR", "MR", "MRS", "MS", "MISS", "PROF", "NULL", "NONE", "UNKNOWN", "ESQ",
-                    "FACR", "FRCR", "BABY", "BOY", "GIRL");
+                    ("MD DO RN NP PA PHD MBBS JR SR II III IV DR MR MRS MS MISS PROF NULL "
+                                    + "NONE UNKNOWN ESQ FACR FRCR BABY BOY GIRL")
+                            .split(" "));
     private static final Set<String> PARTICLES =
             Set.of(
-                    "VAN", "VON", "DER", "DEN", "DE", "DEL", "DELLA", "DI", "DA", "DOS", "DAS",
-                    "LA", "LE", "LOS", "AL", "EL", "BIN", "BEN", "IBN", "ST", "MC", "MAC", "O", "D",
-                    "TER");
+                    ("VAN VON DER DEN DE DEL DELLA DI DA DOS DAS LA LE LOS AL EL BIN BEN IBN "
+                                    + "ST MC MAC O D TER")
+                            .split(" "));
 
     private final Map<String, BitSet> owners = new HashMap<>();
     private final Map<Character, BitSet> initials = new HashMap<>();

@@ -19,73 +19,17 @@ final class Places {
     private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{M}]+|\\d+");
     private static final Set<String> KINDS =
             Set.of(
-                    "HOSPITAL",
-                    "HOSP",
-                    "CENTER",
-                    "CENTRE",
-                    "CLINIC",
-                    "MEDICAL",
-                    "MED",
-                    "HEALTH",
-                    "SYSTEM",
-                    "GENERAL",
-                    "REGIONAL",
-                    "UNIVERSITY",
-                    "COMMUNITY",
-                    "MEMORIAL",
-                    "STREET",
-                    "ST",
-                    "AVENUE",
-                    "AVE",
-                    "ROAD",
-                    "RD",
-                    "DRIVE",
-                    "DR",
-                    "LANE",
-                    "LN",
-                    "BOULEVARD",
-                    "BLVD",
-                    "COURT",
-                    "CT",
-                    "PLACE",
-                    "PL",
-                    "COUNTY",
-                    "CITY",
-                    "TOWN",
-                    "USA",
-                    "US",
-                    "DEPARTMENT",
-                    "DEPT",
-                    "UNIT",
-                    "WARD",
-                    "ROOM",
-                    "BED",
-                    "FLOOR",
-                    "RADIOLOGY",
-                    "RAD",
-                    "IMAGING",
-                    "INSTITUTE",
-                    "OF",
-                    "THE",
-                    "AND",
-                    "COLLEGE",
-                    "SCHOOL",
-                    "BUILDING");
+                    ("HOSPITAL HOSP CENTER CENTRE CLINIC MEDICAL MED HEALTH SYSTEM GENERAL "
+                                    + "REGIONAL UNIVERSITY COMMUNITY MEMORIAL STREET ST AVENUE AVE ROAD RD "
+                                    + "DRIVE DR LANE LN BOULEVARD BLVD COURT CT PLACE PL COUNTY CITY TOWN USA "
+                                    + "US DEPARTMENT DEPT UNIT WARD ROOM BED FLOOR RADIOLOGY RAD IMAGING "
+                                    + "INSTITUTE OF THE AND COLLEGE SCHOOL BUILDING")
+                            .split(" "));
     private static final Set<String> PUBLIC =
             Set.of(
-                    "STREET",
-                    "ST",
-                    "AVENUE",
-                    "AVE",
-                    "ROAD",
-                    "RD",
-                    "DRIVE",
-                    "LANE",
-                    "BOULEVARD",
-                    "BLVD",
-                    "HOSPITAL",
-                    "HOSP",
-                    "CLINIC");
+                    ("STREET ST AVENUE AVE ROAD RD DRIVE LANE BOULEVARD BLVD HOSPITAL HOSP "
+                                    + "CLINIC")
+                            .split(" "));
     private static final Map<String, String> SHORT =
             Map.of(
                     "STREET",
