@@ -2,7 +2,9 @@ package hilum.ingest;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the intake, under {@code hilum.ingest}. */
 @ConfigMapping(prefix = "hilum.ingest")
@@ -28,4 +30,16 @@ interface IngestConfig {
     /** Studies of a batch that are under way at the same time. */
     @WithDefault("256")
     int batchWindow();
+
+    /** The way back from pseudonyms, for sites that ask for one. */
+    Reidentification reidentification();
+
+    /** Both settings or neither. */
+    interface Reidentification {
+        /** Encrypted table of pseudonyms and identifiers, written by this instance alone. */
+        Optional<Path> file();
+
+        /** Key of the table, at least 32 bytes; another file than that of the pseudonyms. */
+        Optional<Path> keyFile();
+    }
 }

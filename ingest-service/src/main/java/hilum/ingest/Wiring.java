@@ -9,6 +9,8 @@ import hilum.ingest.pairing.Hold;
 import hilum.ingest.pairing.PairingMetrics;
 import hilum.ingest.pairing.PairingTopology;
 import hilum.ingest.privacy.Scrubber;
+import hilum.ingest.reidentification.Register;
+import hilum.ingest.reidentification.ReidentificationTable;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +22,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -63,8 +66,32 @@ class Wiring {
 
     @Produces
     @Singleton
-    Admission admission(Pseudonyms pseudonyms, ArtifactStore store, Intake intake) {
-        return new Admission(pseudonyms, new Scrubber(), store, intake, Clock.systemUTC());
+    Admission admission(
+            Pseudonyms pseudonyms, ArtifactStore store, Intake intake, Register register) {
+        return new Admission(
+                pseudonyms, new Scrubber(), store, intake, Clock.systemUTC(), register);
+    }
+
+    /** Opened at the start, so that a table that can't be written stops the service. */
+    @Produces
+    @Singleton
+    @Startup
+    Register register(IngestConfig config) {
+        Optional<Path> file = config.reidentification().file();
+        Optional<Path> key = config.reidentification().keyFile();
+        if (file.isPresent() != key.isPresent()) {
+            throw new IllegalStateException(
+                    "A re-identification table needs both hilum.ingest.reidentification.file and hilum.ingest.reidentification.key-file, and only one is set: set the other, or neither");
+        }
+        return file.isPresent()
+                ? ReidentificationTable.open(file.get(), key.get())
+                : Register.none();
+    }
+
+    void close(@Disposes Register register) throws Exception {
+        if (register instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     @Produces

@@ -2,6 +2,8 @@ package hilum.ingest.intake;
 
 import hilum.ingest.privacy.Named;
 import hilum.ingest.privacy.Scrubber;
+import hilum.ingest.reidentification.Identity;
+import hilum.ingest.reidentification.Register;
 import hilum.radiology.Report;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
@@ -32,18 +34,31 @@ public final class Admission {
     private final ArtifactStore store;
     private final Intake intake;
     private final Clock clock;
+    private final Register register;
 
+    /** An admission that keeps no way back from its pseudonyms. */
     public Admission(
             Pseudonyms pseudonyms,
             Scrubber scrubber,
             ArtifactStore store,
             Intake intake,
             Clock clock) {
+        this(pseudonyms, scrubber, store, intake, clock, Register.none());
+    }
+
+    public Admission(
+            Pseudonyms pseudonyms,
+            Scrubber scrubber,
+            ArtifactStore store,
+            Intake intake,
+            Clock clock,
+            Register register) {
         this.pseudonyms = pseudonyms;
         this.scrubber = scrubber;
         this.store = store;
         this.intake = intake;
         this.clock = clock;
+        this.register = register;
     }
 
     /**
@@ -51,7 +66,8 @@ public final class Admission {
      *
      * @param images what came with it, decoded
      * @return completes when the broker has acknowledged everything
-     * @throws hilum.transport.http.ProblemException 507 if an image can't be stored
+     * @throws hilum.transport.http.ProblemException 507 if an image can't be stored, or the
+     *     re-identification table not be written where there is one
      */
     public CompletableFuture<Receipt> admit(Submission submission, List<Radiograph> images) {
         String study = pseudonyms.study(submission.site(), submission.id());
@@ -60,6 +76,7 @@ public final class Admission {
                         .patient()
                         .map(p -> pseudonyms.patient(submission.site(), p))
                         .orElse(null);
+        register(submission, study, patient);
         Instant now = clock.instant();
         TraceContext trace = TraceContext.start();
         List<Outgoing> events = new ArrayList<>();
@@ -84,6 +101,24 @@ public final class Admission {
                 .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
         Receipt receipt = new Receipt(study, study, hashes);
         return intake.publish(events).thenApply(acknowledged -> receipt);
+    }
+
+    /** Before anything is published: what a site wants to find again must not travel without it. */
+    private void register(Submission submission, String study, String patient) {
+        try {
+            register.keep(
+                    new Identity(study, Identity.Kind.STUDY, submission.site(), submission.id()));
+            if (patient != null) {
+                register.keep(
+                        new Identity(
+                                patient,
+                                Identity.Kind.PATIENT,
+                                submission.site(),
+                                submission.patient().orElseThrow()));
+            }
+        } catch (IOException e) {
+            throw Refusal.register(reason(e));
+        }
     }
 
     private ImageReference keep(Radiograph image) {

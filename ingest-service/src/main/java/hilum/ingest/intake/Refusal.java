@@ -36,6 +36,17 @@ public final class Refusal {
         return new ProblemException(422, "image", "Image can't be taken", "image", detail);
     }
 
+    /** 507: the re-identification table did not take whom the pseudonym stands for. */
+    public static ProblemException register(String reason) {
+        return new ProblemException(
+                507,
+                "reidentification",
+                "Re-identification table can't be written",
+                null,
+                "The re-identification table can't be written (%s): make room or mend the disk of hilum.ingest.reidentification.file, and send the study again"
+                        .formatted(reason));
+    }
+
     /** 507: the artifact store did not take the image. */
     public static ProblemException storage(String reason) {
         return new ProblemException(
