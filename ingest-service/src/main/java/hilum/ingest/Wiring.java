@@ -1,9 +1,13 @@
 package hilum.ingest;
 
+import hilum.ingest.erasure.ErasureReader;
+import hilum.ingest.erasure.ErasureRecords;
+import hilum.ingest.erasure.Erasures;
 import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.KafkaIntake;
 import hilum.ingest.intake.Pseudonyms;
+import hilum.ingest.intake.StudyImages;
 import hilum.ingest.intake.SubmissionReader;
 import hilum.ingest.pairing.Hold;
 import hilum.ingest.pairing.PairingMetrics;
@@ -75,9 +79,34 @@ class Wiring {
 
     @Produces
     @Singleton
-    Topology topology(Connection connection, IngestConfig config, MeterRegistry meters) {
+    Erasures erasures(
+            SubmissionReader reader,
+            Pseudonyms pseudonyms,
+            Intake intake,
+            ErasureRecords records,
+            IngestConfig config) {
+        return new Erasures(
+                new ErasureReader(reader, pseudonyms, new Scrubber()),
+                intake,
+                records,
+                config.acknowledgeWithin(),
+                Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    ErasureRecords erasureRecords(Connection connection) {
+        return ErasureRecords.of(connection);
+    }
+
+    @Produces
+    @Singleton
+    Topology topology(
+            Connection connection, ArtifactStore store, IngestConfig config, MeterRegistry meters) {
         return PairingTopology.build(
                 connection,
+                new StudyImages(store),
                 new Hold(config.hold(), config.holdForImages()),
                 new PairingMetrics(meters));
     }

@@ -22,14 +22,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Admits submissions: identifiers become pseudonyms, prose is scrubbed, images are stored by
- * content, events are handed to the intake, images first. Nothing of a submission that is refused
- * leaves an event behind. Safe for many threads.
+ * Admits submissions: identifiers become pseudonyms, prose is scrubbed, images are stored in the
+ * study's folder, events are handed to the intake, images first. Nothing of a submission that is
+ * refused leaves an event behind. Safe for many threads.
  */
 public final class Admission {
     private final Pseudonyms pseudonyms;
     private final Scrubber scrubber;
-    private final ArtifactStore store;
+    private final StudyImages studyImages;
     private final Intake intake;
     private final Clock clock;
 
@@ -41,7 +41,7 @@ public final class Admission {
             Clock clock) {
         this.pseudonyms = pseudonyms;
         this.scrubber = scrubber;
-        this.store = store;
+        studyImages = new StudyImages(store);
         this.intake = intake;
         this.clock = clock;
     }
@@ -65,7 +65,7 @@ public final class Admission {
         List<Outgoing> events = new ArrayList<>();
         List<String> hashes = new ArrayList<>();
         for (Radiograph image : images) {
-            ImageReference reference = keep(image);
+            ImageReference reference = keep(study, image);
             hashes.add(reference.getSha256());
             events.add(
                     event(
@@ -86,11 +86,11 @@ public final class Admission {
         return intake.publish(events).thenApply(acknowledged -> receipt);
     }
 
-    private ImageReference keep(Radiograph image) {
+    private ImageReference keep(String study, Radiograph image) {
         try {
             return ImageReference.newBuilder()
                     .setSha256(Sha256.hex(image.png()))
-                    .setLocation(store.putByContent("images", "png", image.png()))
+                    .setLocation(studyImages.keep(study, image))
                     .setMediaType("image/png")
                     .setWidth(image.width())
                     .setHeight(image.height())
