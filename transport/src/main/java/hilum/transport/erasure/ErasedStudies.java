@@ -3,6 +3,7 @@ package hilum.transport.erasure;
 import hilum.schemas.Erasure;
 import hilum.schemas.Topic;
 import hilum.transport.Connection;
+import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
 import hilum.transport.TopicReader;
 import java.util.List;
@@ -47,10 +48,15 @@ public final class ErasedStudies implements AutoCloseable {
         if (connection.isEmpty()) {
             return;
         }
-        if (reader == null) {
-            reader = TopicReader.fromBeginning(connection.get(), List.of(Topic.ERASURES));
+        try {
+            if (reader == null) {
+                reader = TopicReader.fromBeginning(connection.get(), List.of(Topic.ERASURES));
+            }
+            reader.toTheEnd(this::take);
+        } catch (DependencyUnavailable e) {
+            close(); // the next one begins anew; what is known stays known
+            throw e;
         }
-        reader.toTheEnd(this::take);
     }
 
     private void take(Incoming record) {
