@@ -1,5 +1,6 @@
 package hilum.ingest;
 
+import hilum.ingest.erasure.ErasureGate;
 import hilum.ingest.erasure.ErasureReader;
 import hilum.ingest.erasure.ErasureRecords;
 import hilum.ingest.erasure.Erasures;
@@ -15,6 +16,7 @@ import hilum.ingest.pairing.PairingTopology;
 import hilum.ingest.privacy.Scrubber;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
+import hilum.transport.erasure.ErasedStudies;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Startup;
@@ -55,8 +57,12 @@ class Wiring {
     @Produces
     @Singleton
     @DefaultBean
-    Intake intake(Connection connection) {
-        return new KafkaIntake(connection, PairingTopology.SERVICE);
+    Intake intake(Connection connection, ArtifactStore store, MeterRegistry meters) {
+        return new ErasureGate(
+                new KafkaIntake(connection, PairingTopology.SERVICE),
+                ErasedStudies.of(connection),
+                new StudyImages(store),
+                meters);
     }
 
     void close(@Disposes Intake intake) throws Exception {

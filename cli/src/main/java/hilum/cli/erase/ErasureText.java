@@ -39,7 +39,9 @@ final class ErasureText {
                     .append(String.join(", ", versions))
                     .append('\n');
         }
-        remains.forEach(line -> text.append("Stays for a while: ").append(line).append('\n'));
+        // What nobody held stays nowhere.
+        (any ? remains : List.<String>of())
+                .forEach(line -> text.append("Stays for a while: ").append(line).append('\n'));
         if (!status.path("complete").asBoolean()) {
             text.append(
                     "Study %s: no receipt yet of %s. They answer when they are back (the trainer when its round is over): look with GET /erasures/%s"

@@ -43,8 +43,10 @@ class ErasureTextTest {
                         text(
                                 """
                                 {"complete": true, "missing": [], "receipts": [
-                                  {"stage": "variant-service", "removed": {"variant ids": 30}, "erasedAt": "T"}]}"""))
-                .contains("no stage held anything of it");
+                                  {"stage": "variant-service", "removed": {"variant ids": 30},
+                                   "remains": ["texts"], "erasedAt": "T"}]}"""))
+                .contains("no stage held anything of it")
+                .doesNotContain("texts");
     }
 
     @Test
