@@ -78,7 +78,7 @@ public final class EraseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if ((accession == null) == (study == null) || study != null && site != null) {
+        if ((accession == null) == (study == null) || (study != null && site != null)) {
             throw Failure.usage("Name the study by --site S ACCESSION, or by --study ID alone");
         }
         var home = options.home();
