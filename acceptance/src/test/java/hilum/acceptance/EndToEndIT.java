@@ -391,6 +391,34 @@ class EndToEndIT {
         assertThat(stack.run(2, "follow")).contains("Usage");
     }
 
+    @Test
+    @Order(10)
+    void anErasedStudyIsGoneAndEveryStageSaysSo() throws Exception {
+        String study =
+                "{\"id\":\"E2E-3\",\"site\":\"erasure\",\"findings\":\"A coin projects over the carina.\",\"expectedImages\":0}";
+        assertThat(post(INGEST, "/studies", study).statusCode()).isEqualTo(202);
+        String search = "{\"text\":\"coin at the carina\",\"site\":\"erasure\"}";
+        await("the study is found")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> post(EMBEDDING, "/search", search).body().contains("studyId"));
+
+        String answer =
+                stack.run(
+                        0,
+                        "erase",
+                        "E2E-3",
+                        "--site",
+                        "erasure",
+                        "--reason",
+                        "acceptance",
+                        "--json");
+
+        assertThat(answer).contains("\"complete\":true", "embedding-service removed");
+        assertThat(post(EMBEDDING, "/search", search).body()).doesNotContain("studyId");
+        assertThat(post(INGEST, "/studies", study).statusCode()).as("sent again").isEqualTo(202);
+        assertThat(stack.run(0, "dead-letters", "list")).doesNotContain("E2E-3");
+    }
+
     private java.net.http.HttpResponse<String> post(int service, String path, String json)
             throws Exception {
         return stack.send(

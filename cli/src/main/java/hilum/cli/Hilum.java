@@ -3,6 +3,7 @@ package hilum.cli;
 import hilum.cli.bench.BenchCommand;
 import hilum.cli.demo.DemoCommand;
 import hilum.cli.encode.EncodeCommand;
+import hilum.cli.erase.EraseCommand;
 import hilum.cli.events.DeadLettersCommand;
 import hilum.cli.events.FollowCommand;
 import hilum.cli.language.ReadCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            EraseCommand.class,
             EncodeCommand.class,
             ReadCommand.class,
             VariantsCommand.class,

@@ -23,6 +23,12 @@ class HilumTest {
         assertThat(Hilum.execute("demo", "--rounds", "0", "--home", folder.toString()))
                 .isEqualTo(2);
         assertThat(Hilum.execute("follow", "cxr.studies.v1", "--from", "somewhere")).isEqualTo(2);
+        assertThat(Hilum.execute("erase", "CXR1")).isEqualTo(2);
+        assertThat(Hilum.execute("erase", "--reason", "error")).isEqualTo(2);
+        assertThat(Hilum.execute("erase", "CXR1", "--study", "a", "--reason", "error"))
+                .isEqualTo(2);
+        assertThat(Hilum.execute("erase", "CXR1", "--reason", "error", "--wait", "soon"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -40,6 +46,7 @@ class HilumTest {
                 "models reject m-1",
                 "models rollback",
                 "models announce m-1",
+                "erase CXR1 --site north --reason error --wait 5s",
                 "dead-letters list",
                 "dead-letters show cxr.dead-letters.v1-0-1",
                 "dead-letters replay cxr.dead-letters.v1-0-1"
@@ -74,6 +81,7 @@ class HilumTest {
                 "models",
                 "metrics",
                 "dead-letters",
+                "erase",
                 "encode",
                 "llm"
             })

@@ -4,11 +4,16 @@ import hilum.embedding.life.Census;
 import hilum.embedding.life.LiveModel;
 import hilum.embedding.life.Meters;
 import hilum.embedding.life.ModelLife;
+import hilum.embedding.life.StudyPoints;
 import hilum.embedding.life.TowerEncoder;
 import hilum.embedding.store.VectorStore;
 import hilum.encoders.torch.Torch;
+import hilum.schemas.Topic;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
+import hilum.transport.Stage;
+import hilum.transport.erasure.ErasedStudies;
+import hilum.transport.erasure.ErasureWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -17,11 +22,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Wires the service: makes its parts, and runs the life of the models for as long as the process
- * lives.
+ * Wires the service: makes its parts, and runs the life of the models, and the stage that erases,
+ * for as long as the process lives.
  */
 @ApplicationScoped
 class EmbeddingService {
@@ -31,7 +38,9 @@ class EmbeddingService {
     private final EmbeddingConfig config;
     private final Connection connection;
     private final MeterRegistry meters;
+    private final ErasedStudies erased;
     private ModelLife life;
+    private Stage erasures;
 
     EmbeddingService(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
@@ -40,6 +49,7 @@ class EmbeddingService {
         this.config = config;
         this.meters = meters;
         connection = new Connection(bootstrapServers, config.registryUrl());
+        erased = ErasedStudies.of(connection);
     }
 
     @Produces
@@ -73,14 +83,25 @@ class EmbeddingService {
                                 new ArtifactStore(Path.of(config.artifacts())),
                                 (folder, sha256) ->
                                         TowerEncoder.open(folder, sha256, config.tokenBudget()),
+                                erased,
                                 new Meters(meters)),
                         live);
+        erasures =
+                new Stage(
+                        connection,
+                        ErasureWork.group(NAME),
+                        config.instance(),
+                        List.of(Topic.ERASURES),
+                        config.batch(),
+                        new ErasureWork(NAME, new StudyPoints(store)::remove, Clock.systemUTC()));
     }
 
     void stop(@Observes ShutdownEvent event, VectorStore store) {
         if (life != null) {
             life.close();
+            erasures.close();
         }
+        erased.close();
         store.close();
     }
 }

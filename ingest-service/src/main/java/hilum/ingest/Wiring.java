@@ -1,9 +1,14 @@
 package hilum.ingest;
 
+import hilum.ingest.erasure.ErasureGate;
+import hilum.ingest.erasure.ErasureReader;
+import hilum.ingest.erasure.ErasureRecords;
+import hilum.ingest.erasure.Erasures;
 import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.KafkaIntake;
 import hilum.ingest.intake.Pseudonyms;
+import hilum.ingest.intake.StudyImages;
 import hilum.ingest.intake.SubmissionReader;
 import hilum.ingest.pairing.Hold;
 import hilum.ingest.pairing.PairingMetrics;
@@ -13,6 +18,7 @@ import hilum.ingest.reidentification.Register;
 import hilum.ingest.reidentification.ReidentificationTable;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
+import hilum.transport.erasure.ErasedStudies;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Startup;
@@ -54,8 +60,12 @@ class Wiring {
     @Produces
     @Singleton
     @DefaultBean
-    Intake intake(Connection connection) {
-        return new KafkaIntake(connection, PairingTopology.SERVICE);
+    Intake intake(Connection connection, ArtifactStore store, MeterRegistry meters) {
+        return new ErasureGate(
+                new KafkaIntake(connection, PairingTopology.SERVICE),
+                ErasedStudies.of(connection),
+                new StudyImages(store),
+                meters);
     }
 
     void close(@Disposes Intake intake) throws Exception {
@@ -102,9 +112,34 @@ class Wiring {
 
     @Produces
     @Singleton
-    Topology topology(Connection connection, IngestConfig config, MeterRegistry meters) {
+    Erasures erasures(
+            SubmissionReader reader,
+            Pseudonyms pseudonyms,
+            Intake intake,
+            ErasureRecords records,
+            IngestConfig config) {
+        return new Erasures(
+                new ErasureReader(reader, pseudonyms, new Scrubber()),
+                intake,
+                records,
+                config.acknowledgeWithin(),
+                Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    ErasureRecords erasureRecords(Connection connection) {
+        return ErasureRecords.of(connection);
+    }
+
+    @Produces
+    @Singleton
+    Topology topology(
+            Connection connection, ArtifactStore store, IngestConfig config, MeterRegistry meters) {
         return PairingTopology.build(
                 connection,
+                new StudyImages(store),
                 new Hold(config.hold(), config.holdForImages()),
                 new PairingMetrics(meters));
     }

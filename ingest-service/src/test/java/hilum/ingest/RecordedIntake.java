@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Stands where the broker stands: remembers events and answers as the test wants. */
 @Singleton
-class RecordedIntake implements Intake {
+public class RecordedIntake implements Intake {
     final ConcurrentLinkedQueue<Outgoing> events = new ConcurrentLinkedQueue<>();
     volatile Function<List<Outgoing>, CompletableFuture<Void>> answer;
 
@@ -18,7 +18,17 @@ class RecordedIntake implements Intake {
         reset();
     }
 
-    final void reset() {
+    /** What came since the last reset, in order. */
+    public List<Outgoing> events() {
+        return List.copyOf(events);
+    }
+
+    /** Has what comes answered so, until the next reset. */
+    public void answer(Function<List<Outgoing>, CompletableFuture<Void>> next) {
+        answer = next;
+    }
+
+    public final void reset() {
         events.clear();
         answer = sent -> CompletableFuture.completedFuture(null);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -16,7 +17,8 @@ final class Topics {
     private Topics() {}
 
     /**
-     * Makes the topics that are absent; one that exists is left as it is.
+     * Makes the topics that are absent; one that exists is left as it is, but for that of erasures,
+     * which had one partition as long as nothing was written to it.
      *
      * @throws IllegalStateException if the broker does not answer or refuses
      */
@@ -32,6 +34,7 @@ final class Topics {
                 }
             }
             admin.createTopics(absent).all().get();
+            widen(admin, Topic.ERASURES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
@@ -44,9 +47,34 @@ final class Topics {
         }
     }
 
+    private static void widen(Admin admin, Topic topic)
+            throws InterruptedException, ExecutionException {
+        int present =
+                admin.describeTopics(List.of(topic.topicName()))
+                        .allTopicNames()
+                        .get()
+                        .get(topic.topicName())
+                        .partitions()
+                        .size();
+        if (present < topic.partitions()) {
+            admin.createPartitions(
+                            Map.of(topic.topicName(), NewPartitions.increaseTo(topic.partitions())))
+                    .all()
+                    .get();
+        }
+    }
+
     private static Map<String, String> settings(Topic topic) {
         Map<String, String> settings = new HashMap<>();
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().policy());
+        if (topic.cleanup() == Topic.Cleanup.COMPACT) {
+            settings.put(
+                    TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                    Long.toString(Topic.COMPACTED_WITHIN.toMillis()));
+            settings.put(
+                    TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                    Long.toString(Topic.TOMBSTONES_KEPT.toMillis()));
+        }
         topic.retention()
                 .ifPresent(
                         kept ->

@@ -48,8 +48,23 @@ public enum Topic {
             COMPACT_DELETE,
             days(365)),
     ALERTS("cxr.alerts.v1", "site", Alert.class, 1, DELETE, days(90)),
-    ERASURES("cxr.erasures.v1", "study id", Erasure.class, 1, COMPACT, null),
+    ERASURES(
+            "cxr.erasures.v1",
+            "study id; of a receipt study id/stage",
+            Erasure.class,
+            4,
+            COMPACT,
+            null),
     DEAD_LETTERS("cxr.dead-letters.v1", "original key", DeadLetter.class, 1, DELETE, days(365));
+
+    /**
+     * How soon a compacted topic is compacted: what a tombstone or a newer record replaced is gone
+     * from the log about so long after it, where the topic still gets records.
+     */
+    public static final Duration COMPACTED_WITHIN = days(1);
+
+    /** How long tombstones stay: a stage that was away no longer than this still hears of them. */
+    public static final Duration TOMBSTONES_KEPT = days(7);
 
     /** What Kafka does with old records. */
     public enum Cleanup {

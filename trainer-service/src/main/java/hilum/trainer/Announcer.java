@@ -56,6 +56,11 @@ final class Announcer implements Announcements, AutoCloseable {
         send(List.of(outgoing(model)));
     }
 
+    /** Sends the receipt of an erasure. */
+    void announce(Outgoing receipt) throws InterruptedException {
+        send(List.of(receipt));
+    }
+
     private Outgoing outgoing(Model model) {
         return Outgoing.of(
                 Topic.MODELS,

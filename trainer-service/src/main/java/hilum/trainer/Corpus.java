@@ -7,21 +7,24 @@ import hilum.schemas.Variant;
 import hilum.transport.Incoming;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The newest version of every study and of its variants, as far as their topics have been read. It
- * follows from the topics alone: a restart reads them again. Erased studies are gone. Used by one
- * thread.
+ * follows from the topics alone: a restart reads them again. Erased studies are gone, whatever
+ * still comes of them. Used by one thread.
  */
 final class Corpus {
     private final SortedMap<String, Entry> studies = new TreeMap<>();
     private final Map<String, SortedMap<String, Variant>> variants = new HashMap<>();
     private final Map<Topic, SortedMap<Integer, Long>> positions = new HashMap<>();
+    private final Set<String> erased = new HashSet<>();
 
     /** A study and the place of its record. */
     record Entry(Study study, int partition, long offset) {
@@ -43,6 +46,7 @@ final class Corpus {
         if (incoming.topic() == Topic.STUDIES) {
             incoming.value()
                     .map(Study.class::cast)
+                    .filter(study -> !erased.contains(study.getStudyId()))
                     .ifPresentOrElse(
                             study ->
                                     studies.put(
@@ -64,11 +68,18 @@ final class Corpus {
         }
         String study = key.substring(0, slash);
         String id = key.substring(slash + 1);
-        if (variant != null) {
+        if (variant != null && !erased.contains(study)) {
             variants.computeIfAbsent(study, s -> new TreeMap<>()).put(id, variant);
         } else if (variants.containsKey(study)) {
             variants.get(study).remove(id);
         }
+    }
+
+    /** Drops a study and its variants for good; returns how many of them were here. */
+    int erase(String study) {
+        erased.add(study);
+        SortedMap<String, Variant> its = variants.remove(study);
+        return (studies.remove(study) == null ? 0 : 1) + (its == null ? 0 : its.size());
     }
 
     /** All studies, sorted by id. */

@@ -5,9 +5,11 @@ import hilum.schemas.ModelState;
 import hilum.transport.Incoming;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The newest record of every model version. Used by one thread. */
 final class Models {
@@ -55,6 +57,22 @@ final class Models {
             at = find(at).map(Model::getParent).orElse(null);
         }
         return lineage;
+    }
+
+    /** The versions that these rounds made, and all that come from them, sorted. */
+    List<String> trainedIn(Set<String> runs) {
+        Set<String> made =
+                byVersion.values().stream()
+                        .map(Placed::model)
+                        .filter(
+                                model ->
+                                        model.getRunId() != null && runs.contains(model.getRunId()))
+                        .map(Model::getVersion)
+                        .collect(Collectors.toSet());
+        return byVersion.keySet().stream()
+                .filter(version -> lineage(version).stream().anyMatch(made::contains))
+                .sorted()
+                .toList();
     }
 
     /** A version that waits for its decision. */

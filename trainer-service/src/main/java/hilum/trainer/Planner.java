@@ -60,7 +60,7 @@ final class Planner {
             return Optional.empty();
         }
         byte[] bytes = set.bytes();
-        String location = "training-sets/%s.avro".formatted(request.runId());
+        String location = FrozenSets.location(request.runId());
         store.put(location, bytes);
         SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
         offsets.put(Topic.STUDIES.topicName(), until);

@@ -11,11 +11,13 @@ import hilum.transport.AvroCodec;
 import hilum.transport.Connection;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
+import hilum.transport.Outgoing;
 import hilum.transport.Watermark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,7 +51,7 @@ final class Trainer implements AutoCloseable {
     private static final int ROUNDS_REPEATED = 2;
 
     private static final List<Topic> SOURCES =
-            List.of(Topic.STUDIES, Topic.VARIANTS, Topic.MODELS, Topic.TRAINING);
+            List.of(Topic.STUDIES, Topic.VARIANTS, Topic.MODELS, Topic.TRAINING, Topic.ERASURES);
 
     private final Connection connection;
     private final ArtifactStore store;
@@ -146,6 +148,7 @@ final class Trainer implements AutoCloseable {
         private final Announcer announcer = new Announcer(connection, config.instance(), rounds);
         private final Corpus corpus = new Corpus();
         private final Models models = new Models();
+        private final ErasureRequests erasures = new ErasureRequests();
         private final Planner planner = new Planner(config.trainer(), store);
 
         void run() throws IOException, InterruptedException {
@@ -172,11 +175,27 @@ final class Trainer implements AutoCloseable {
             while (!closing.get()) {
                 poll();
                 waitingFor = "";
+                erase();
                 stand(false);
                 Optional<RoundRequest> due = due();
                 if (due.isPresent() && models.base().isPresent() && frozen()) {
                     round(due.get());
                 }
+            }
+        }
+
+        /**
+         * Carries out what was asked for while no round is under way: a round may need its set as
+         * it was frozen, and the version that it makes belongs on the receipt.
+         */
+        private void erase() throws IOException, InterruptedException {
+            if (erasures.open().isEmpty()) {
+                return;
+            }
+            readTo(Topic.MODELS, watermark.ends(Topic.MODELS));
+            for (Outgoing receipt :
+                    erasures.carryOut(new FrozenSets(store), models, Instant.now())) {
+                announcer.announce(receipt);
             }
         }
 
@@ -330,6 +349,7 @@ final class Trainer implements AutoCloseable {
             switch (incoming.topic()) {
                 case STUDIES, VARIANTS -> corpus.take(incoming);
                 case MODELS -> models.take(incoming);
+                case ERASURES -> erasures.take(incoming, corpus);
                 case TRAINING ->
                         incoming.value().map(TrainingEvent.class::cast).ifPresent(rounds::take);
                 default -> throw new IllegalStateException("not read here: " + incoming.topic());

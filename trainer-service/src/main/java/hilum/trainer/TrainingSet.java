@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,7 +55,19 @@ record TrainingSet(List<Member> members) {
      * @param image its first frontal image
      */
     record Member(
-            int version, String site, boolean replay, StudyTexts texts, Optional<Image> image) {}
+            int version, String site, boolean replay, StudyTexts texts, Optional<Image> image) {
+        private Member emptied() {
+            StudyTexts nothing =
+                    new StudyTexts(
+                            texts.id(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            "",
+                            List.of(),
+                            List.of());
+            return new Member(version, site, replay, nothing, Optional.empty());
+        }
+    }
 
     /** Claim check of an image. */
     record Image(String location, String sha256) {}
@@ -173,6 +186,14 @@ record TrainingSet(List<Member> members) {
     /** Members with an image. */
     int images() {
         return (int) members.stream().filter(m -> m.image().isPresent()).count();
+    }
+
+    /** The same set in which nothing of these studies is left but that they took part. */
+    TrainingSet without(Set<String> studies) {
+        return new TrainingSet(
+                members.stream()
+                        .map(m -> studies.contains(m.texts().id()) ? m.emptied() : m)
+                        .toList());
     }
 
     /** The set as an Avro file. */

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /**
  * The claim-check store: a folder that all services share, holding images by content, models,
@@ -71,6 +73,27 @@ public final class ArtifactStore {
     /** Stores bytes under a location, replacing what is there. */
     public void put(String location, byte[] bytes) throws IOException {
         write(path(location), bytes);
+    }
+
+    /**
+     * Deletes the folder at a location with all that is in it; a folder that is not there is no
+     * failure.
+     *
+     * @return how many files there were
+     */
+    public int deleteFolder(String location) throws IOException {
+        Path folder = path(location);
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        int deleted = 0;
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+                deleted += Files.isDirectory(each) ? 0 : 1;
+                Files.deleteIfExists(each);
+            }
+        }
+        return deleted;
     }
 
     private static void write(Path path, byte[] bytes) throws IOException {

@@ -71,4 +71,16 @@ class ArtifactStoreTest {
             assertThat(left.map(path -> path.getFileName().toString())).containsExactly("v1");
         }
     }
+
+    @Test
+    void aFolderIsDeletedWithItsFilesAndNoOther() throws IOException {
+        String one = store.putByContent("images/aa/one", "png", BYTES);
+        String other = store.putByContent("images/aa/other", "png", BYTES);
+
+        assertThat(store.deleteFolder("images/aa/one")).isOne();
+
+        assertThat(store.path(one)).doesNotExist();
+        assertThat(store.path(other)).exists();
+        assertThat(store.deleteFolder("images/aa/one")).isZero();
+    }
 }

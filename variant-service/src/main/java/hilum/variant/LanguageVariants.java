@@ -168,9 +168,9 @@ final class LanguageVariants implements AutoCloseable {
         return rewriter;
     }
 
-    /** An erased study leaves no answers behind. */
-    void forget(String studyId) {
-        rewriter.forget(studyId);
+    /** An erased study leaves no answers behind; returns how many there were. */
+    int forget(String studyId) {
+        return rewriter.forget(studyId);
     }
 
     @Override

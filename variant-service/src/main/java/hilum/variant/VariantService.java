@@ -3,17 +3,23 @@ package hilum.variant;
 import hilum.schemas.Topic;
 import hilum.transport.Connection;
 import hilum.transport.Stage;
+import hilum.transport.erasure.ErasedStudies;
+import hilum.transport.erasure.ErasureWork;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Runs the stage from studies to variants for as long as the process lives. */
+/**
+ * Runs the stage from studies to variants, and the one that erases, for as long as the process
+ * lives.
+ */
 @ApplicationScoped
 class VariantService {
     /** Consumer group of the stage; others read its watermark under this name. */
@@ -26,8 +32,10 @@ class VariantService {
     private final VariantConfig config;
     private final MeterRegistry meters;
     private final Verdicts verdicts;
+    private final ErasedStudies erased;
     private Optional<LanguageVariants> language = Optional.empty();
     private Stage stage;
+    private Stage erasures;
 
     VariantService(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
@@ -37,11 +45,21 @@ class VariantService {
         this.config = config;
         this.meters = meters;
         verdicts = new Verdicts(meters);
+        erased = ErasedStudies.of(connection);
     }
 
     void start(@Observes StartupEvent event) {
         language = LanguageVariants.of(config.llm());
         language.ifPresent(this::meter);
+        VariantWork work = new VariantWork(language, verdicts, erased);
+        erasures =
+                new Stage(
+                        connection,
+                        ErasureWork.group(NAME),
+                        config.instance(),
+                        List.of(Topic.ERASURES),
+                        config.batch(),
+                        new ErasureWork(NAME, work::remove, Clock.systemUTC()));
         stage =
                 new Stage(
                         connection,
@@ -51,7 +69,7 @@ class VariantService {
                         language.isPresent()
                                 ? Math.min(SLOW_BATCH, config.batch())
                                 : config.batch(),
-                        new VariantWork(language, verdicts));
+                        work);
     }
 
     private void meter(LanguageVariants written) {
@@ -72,7 +90,9 @@ class VariantService {
     void stop(@Observes ShutdownEvent event) {
         if (stage != null) {
             stage.close();
+            erasures.close();
         }
+        erased.close();
         language.ifPresent(LanguageVariants::close);
     }
 

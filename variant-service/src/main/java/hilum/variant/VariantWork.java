@@ -9,6 +9,7 @@ import hilum.radiology.variant.ErrorMirror;
 import hilum.radiology.variant.Outcome;
 import hilum.radiology.variant.RuleVariants;
 import hilum.radiology.variant.VerifiedVariant;
+import hilum.schemas.Erasure;
 import hilum.schemas.Sha256;
 import hilum.schemas.Study;
 import hilum.schemas.Topic;
@@ -16,8 +17,11 @@ import hilum.schemas.Variant;
 import hilum.transport.Incoming;
 import hilum.transport.Outgoing;
 import hilum.transport.Stage;
+import hilum.transport.erasure.ErasedStudies;
+import hilum.transport.erasure.Removed;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +32,8 @@ import java.util.stream.Collectors;
  * Rewrites each version of a study and lets only verified variants out: those of a language model
  * where there is one and it writes the kind, else those of the rules. A later version of a study,
  * and its erasure, delete the variants that no longer follow from it: ids are stable, so nothing
- * has to be remembered. Counts nothing of a batch that has to come again.
+ * has to be remembered. What comes of a study that is to be erased, or becomes so while it is being
+ * rewritten, is let out no more. Counts nothing of a batch that has to come again.
  */
 final class VariantWork implements Stage.Work {
     /** Ordinals that a kind can have in a study. */
@@ -36,10 +41,12 @@ final class VariantWork implements Stage.Work {
 
     private final Optional<LanguageVariants> language;
     private final Verdicts verdicts;
+    private final ErasedStudies erased;
 
-    VariantWork(Optional<LanguageVariants> language, Verdicts verdicts) {
+    VariantWork(Optional<LanguageVariants> language, Verdicts verdicts, ErasedStudies erased) {
         this.language = language;
         this.verdicts = verdicts;
+        this.erased = erased;
     }
 
     /** A study of the batch, and what a language model is asked for. */
@@ -50,9 +57,11 @@ final class VariantWork implements Stage.Work {
         List<Outgoing> outgoing = new ArrayList<>();
         List<Given> given = new ArrayList<>();
         Instant until = LanguageVariants.until();
+        erased.catchUp();
         for (Incoming incoming : batch) {
             incoming.value()
                     .map(Study.class::cast)
+                    .filter(study -> !erased.contains(study.getStudyId()))
                     .ifPresentOrElse(
                             study -> given.add(given(study, incoming, until)),
                             () -> erase(incoming, outgoing));
@@ -60,8 +69,13 @@ final class VariantWork implements Stage.Work {
         List<Task> tasks = given.stream().flatMap(each -> each.tasks().stream()).toList();
         Map<Task, Rewriting> written =
                 language.isPresent() ? language.get().write(tasks) : Map.of();
+        erased.catchUp();
         for (Given each : given) {
-            rewrite(each, written, outgoing);
+            if (erased.contains(each.study().getStudyId())) {
+                erase(each.incoming(), outgoing);
+            } else {
+                rewrite(each, written, outgoing);
+            }
         }
         return hilum.transport.Outcome.of(outgoing);
     }
@@ -83,7 +97,17 @@ final class VariantWork implements Stage.Work {
 
     private void erase(Incoming incoming, List<Outgoing> outgoing) {
         language.ifPresent(each -> each.forget(incoming.key()));
-        delete(incoming.key(), Set.of(), incoming, outgoing);
+        outgoing.addAll(tombstones(incoming.key(), Set.of(), incoming));
+    }
+
+    /** What a language model wrote about a study and the ids of all variants that it can have. */
+    Removed remove(Erasure request, Incoming incoming) {
+        int answers = language.map(each -> each.forget(request.getStudyId())).orElse(0);
+        List<Outgoing> tombstones = tombstones(request.getStudyId(), Set.of(), incoming);
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("variant ids", (long) tombstones.size());
+        counts.put("language model answers", (long) answers);
+        return new Removed(counts, List.of(), List.of(), tombstones);
     }
 
     private void rewrite(Given given, Map<Task, Rewriting> written, List<Outgoing> outgoing) {
@@ -108,7 +132,7 @@ final class VariantWork implements Stage.Work {
                     outcome.accepted().stream()
                             .map(VerifiedVariant::id)
                             .collect(Collectors.toSet());
-            delete(study.getStudyId(), current, given.incoming(), outgoing);
+            outgoing.addAll(tombstones(study.getStudyId(), current, given.incoming()));
         }
     }
 
@@ -149,18 +173,19 @@ final class VariantWork implements Stage.Work {
                 .partitionedBy(study.getStudyId());
     }
 
-    private static void delete(
-            String studyId, Set<String> kept, Incoming incoming, List<Outgoing> outgoing) {
+    private static List<Outgoing> tombstones(String studyId, Set<String> kept, Incoming incoming) {
+        List<Outgoing> tombstones = new ArrayList<>();
         for (var kind : hilum.radiology.variant.VariantKind.values()) {
             for (int ordinal = 1; ordinal <= ORDINALS; ordinal++) {
                 String id = kind + "-" + ordinal;
                 if (!kept.contains(id)) {
-                    outgoing.add(
+                    tombstones.add(
                             Outgoing.tombstone(
                                     Topic.VARIANTS, key(studyId, id), studyId, incoming.trace()));
                 }
             }
         }
+        return tombstones;
     }
 
     private static String key(String studyId, String variantId) {

@@ -18,6 +18,7 @@ import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
 import hilum.transport.Outcome;
 import hilum.transport.TraceContext;
+import hilum.transport.erasure.ErasedStudies;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -152,7 +153,7 @@ class LanguageVariantsTest {
         text = FAITHFUL + " There is no consolidation or edema.";
         try (LanguageVariants language = language(Set.of(VariantKind.SIMILAR), 0)) {
             Outcome outcome =
-                    new VariantWork(Optional.of(language), verdicts)
+                    new VariantWork(Optional.of(language), verdicts, ErasedStudies.fixed(Set.of()))
                             .process(List.of(study("a", FINDINGS + " No consolidation or edema.")));
 
             Variant similar = variant(outcome, "SIMILAR-1").orElseThrow();
@@ -177,7 +178,7 @@ class LanguageVariantsTest {
         text = "Large right pneumothorax.";
         try (LanguageVariants language = language(Set.of(VariantKind.SPLIT), 0)) {
             Outcome outcome =
-                    new VariantWork(Optional.of(language), verdicts)
+                    new VariantWork(Optional.of(language), verdicts, ErasedStudies.fixed(Set.of()))
                             .process(List.of(study("a", FINDINGS + " No consolidation or edema.")));
 
             Variant split = variant(outcome, "SPLIT-1").orElseThrow();
@@ -197,7 +198,8 @@ class LanguageVariantsTest {
     @Test
     void anOutageHoldsTheBatchCountsNothingAndCostsNothingTwice() throws Exception {
         try (LanguageVariants language = language(Set.of(VariantKind.SIMILAR), 0)) {
-            VariantWork work = new VariantWork(Optional.of(language), verdicts);
+            VariantWork work =
+                    new VariantWork(Optional.of(language), verdicts, ErasedStudies.fixed(Set.of()));
             work.process(List.of(study("a", FINDINGS)));
             long counted = verdicts.rows().stream().mapToLong(Verdicts.Row::accepted).sum();
             status = 503;
@@ -229,7 +231,7 @@ class LanguageVariantsTest {
     void aSiteWithoutTokensGetsTheRulesVariants() throws Exception {
         try (LanguageVariants language = language(Set.of(VariantKind.SPLIT), 10)) {
             Outcome outcome =
-                    new VariantWork(Optional.of(language), verdicts)
+                    new VariantWork(Optional.of(language), verdicts, ErasedStudies.fixed(Set.of()))
                             .process(List.of(study("a", FINDINGS + " No consolidation or edema.")));
 
             assertThat(asked.get()).isZero();
@@ -242,7 +244,8 @@ class LanguageVariantsTest {
     @Test
     void anErasedStudyTakesItsAnswersWithIt() throws Exception {
         try (LanguageVariants language = language(Set.of(VariantKind.SIMILAR), 0)) {
-            VariantWork work = new VariantWork(Optional.of(language), verdicts);
+            VariantWork work =
+                    new VariantWork(Optional.of(language), verdicts, ErasedStudies.fixed(Set.of()));
             work.process(List.of(study("a", FINDINGS)));
             work.process(List.of(incoming("a", Optional.empty())));
             work.process(List.of(study("a", FINDINGS)));

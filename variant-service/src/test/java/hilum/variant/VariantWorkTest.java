@@ -2,6 +2,7 @@ package hilum.variant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hilum.schemas.Erasure;
 import hilum.schemas.Study;
 import hilum.schemas.Topic;
 import hilum.schemas.Variant;
@@ -10,11 +11,18 @@ import hilum.transport.Incoming;
 import hilum.transport.Outcome;
 import hilum.transport.Outgoing;
 import hilum.transport.TraceContext;
+import hilum.transport.erasure.ErasedStudies;
+import hilum.transport.erasure.ErasureWork;
+import hilum.transport.erasure.Receipts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +33,7 @@ class VariantWorkTest {
     private static final String IMPRESSION = "Small left pleural effusion.";
 
     private final Verdicts verdicts = new Verdicts(new SimpleMeterRegistry());
+    private Set<String> erased = Set.of();
 
     @Test
     void aStudyBecomesVerifiedVariantsWithEvidence() throws InterruptedException {
@@ -77,6 +86,43 @@ class VariantWorkTest {
     }
 
     @Test
+    void whatStillComesOfAStudyThatIsToBeErasedIsNotRewritten() throws InterruptedException {
+        erased = Set.of(STUDY);
+
+        List<Outgoing> outgoing = process(study(1, FINDINGS, IMPRESSION)).outgoing();
+
+        assertThat(outgoing).isNotEmpty().allSatisfy(each -> assertThat(each.value()).isEmpty());
+    }
+
+    @Test
+    void aRequestDeletesAllVariantsOfItsStudyAndIsAnsweredWithAReceipt()
+            throws InterruptedException {
+        Erasure request =
+                (Erasure)
+                        Receipts.request(STUDY, "consent withdrawn", Instant.EPOCH)
+                                .value()
+                                .orElseThrow();
+        ErasureWork answering =
+                new ErasureWork(VariantService.NAME, work()::remove, Clock.systemUTC());
+
+        List<Outgoing> outgoing =
+                answering
+                        .process(List.of(incoming(Topic.ERASURES, Optional.of(request))))
+                        .outgoing();
+
+        assertThat(outgoing)
+                .filteredOn(each -> each.topic() == Topic.VARIANTS)
+                .extracting(Outgoing::key)
+                .contains(STUDY + "/SPLIT-1", STUDY + "/ERROR-3");
+        Erasure receipt = (Erasure) outgoing.getLast().value().orElseThrow();
+        assertThat(outgoing.getLast().key()).isEqualTo(STUDY + "/variant-service");
+        assertThat(receipt.getStage()).isEqualTo("variant-service");
+        assertThat(receipt.getRequestedAt()).isEqualTo(request.getRequestedAt());
+        assertThat(receipt.getRemoved())
+                .containsExactly(Map.entry("variant ids", outgoing.size() - 1L));
+    }
+
+    @Test
     void theSameStudyAgainGivesTheSameVariants() throws InterruptedException {
         assertThat(variants(process(study(1, FINDINGS, IMPRESSION))))
                 .extracting(Variant::getText)
@@ -87,19 +133,21 @@ class VariantWorkTest {
     }
 
     private Outcome process(Optional<Study> study) throws InterruptedException {
-        Incoming incoming =
-                new Incoming(
-                        Topic.STUDIES,
-                        STUDY,
-                        study.map(each -> each),
-                        TraceContext.start(),
-                        new ConsumerRecord<>(
-                                Topic.STUDIES.topicName(),
-                                0,
-                                0,
-                                STUDY.getBytes(StandardCharsets.UTF_8),
-                                null));
-        return new VariantWork(Optional.empty(), verdicts).process(List.of(incoming));
+        return work().process(List.of(incoming(Topic.STUDIES, study.map(each -> each))));
+    }
+
+    private static Incoming incoming(Topic topic, Optional<SpecificRecord> value) {
+        return new Incoming(
+                topic,
+                STUDY,
+                value,
+                TraceContext.start(),
+                new ConsumerRecord<>(
+                        topic.topicName(), 0, 0, STUDY.getBytes(StandardCharsets.UTF_8), null));
+    }
+
+    private VariantWork work() {
+        return new VariantWork(Optional.empty(), verdicts, ErasedStudies.fixed(erased));
     }
 
     private static Optional<Study> study(int version, String findings, String impression) {

@@ -7,6 +7,7 @@ import hilum.cli.stack.StackClient;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.Topic;
 import hilum.transport.TopicReader;
+import hilum.transport.erasure.ErasedStudies;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         StackClient stack = stack(options);
         Map<String, DeadLetter> letters = letters(stack);
         List<DeadLetter> chosen = ids.stream().map(id -> find(letters, id)).toList();
+        refuseErased(stack, chosen);
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", stack.connection().bootstrapServers(), "acks", "all");
         try (Producer<byte[], byte[]> producer =
@@ -124,6 +126,21 @@ public final class DeadLettersCommand implements Callable<Integer> {
                     e.getCause().getMessage());
         }
         return 0;
+    }
+
+    /** Behind its tombstone a record would bring an erased study back to a compacted topic. */
+    private static void refuseErased(StackClient stack, List<DeadLetter> chosen) {
+        try (ErasedStudies erased = ErasedStudies.of(stack.connection())) {
+            erased.catchUp();
+            for (DeadLetter letter : chosen) {
+                byte[] key = bytes(letter.getKey());
+                if (key != null && erased.containsKey(new String(key, StandardCharsets.UTF_8))) {
+                    throw Failure.failed(
+                            "%s is of an erased study: leave it out; nothing was replayed",
+                            letter.getId());
+                }
+            }
+        }
     }
 
     private static ProducerRecord<byte[], byte[]> original(DeadLetter letter) {

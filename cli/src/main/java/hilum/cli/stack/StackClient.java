@@ -105,6 +105,19 @@ public record StackClient(Home home, Ports ports) {
         return call(service, HttpRequest.newBuilder(uri(service, path)).GET());
     }
 
+    /** JSON of a GET on a service; empty where it answers that there is no such thing. */
+    public Optional<JsonNode> find(Service service, String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(service, path)).timeout(Duration.ofMinutes(2)).build();
+        try {
+            return send(request).statusCode() == 404
+                    ? Optional.empty()
+                    : Optional.of(get(service, path));
+        } catch (IOException e) {
+            throw away(service, request);
+        }
+    }
+
     /** JSON lines of a GET on a service. */
     public List<JsonNode> lines(Service service, String path) throws IOException {
         HttpRequest request =
@@ -140,9 +153,7 @@ public record StackClient(Home home, Ports ports) {
         try {
             answer = send(built);
         } catch (IOException e) {
-            throw Failure.unhealthy(
-                    "%s does not answer on port %d: see hilum status",
-                    service.processName(), built.uri().getPort());
+            throw away(service, built);
         }
         if (answer.statusCode() >= 400) {
             throw Failure.failed(
@@ -160,6 +171,12 @@ public record StackClient(Home home, Ports ports) {
             throw Failure.failed(
                     "%s answered %s with no JSON: see its log", service.processName(), built.uri());
         }
+    }
+
+    private static Failure away(Service service, HttpRequest request) {
+        return Failure.unhealthy(
+                "%s does not answer on port %d: see hilum status",
+                service.processName(), request.uri().getPort());
     }
 
     private static String detail(String body) {

@@ -7,6 +7,7 @@ import hilum.schemas.Topic;
 import hilum.schemas.Variant;
 import hilum.transport.Connection;
 import hilum.transport.TopicReader;
+import hilum.transport.erasure.ErasedStudies;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +28,18 @@ public final class Census {
                 .toList();
     }
 
-    /** Items of the evaluation split, all of whose vectors a shadow announces. */
-    int heldOutItems(boolean images) {
-        return (int) items(images).stream().filter(item -> item.origin().heldOut()).count();
+    /**
+     * Items of the evaluation split, all of whose vectors a shadow announces; not those of studies
+     * that are to be erased and still lie on the topics.
+     */
+    int heldOutItems(boolean images, ErasedStudies erased) {
+        List<Item> items = items(images);
+        erased.catchUp();
+        return (int)
+                items.stream()
+                        .map(Item::origin)
+                        .filter(origin -> origin.heldOut() && !erased.contains(origin.studyId()))
+                        .count();
     }
 
     private List<Item> items(boolean images) {

@@ -14,6 +14,7 @@ import hilum.transport.Stage;
 import hilum.transport.TopicReader;
 import hilum.transport.TraceContext;
 import hilum.transport.Watermark;
+import hilum.transport.erasure.ErasedStudies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,7 @@ public final class ModelLife implements AutoCloseable {
             VectorStore store,
             ArtifactStore artifacts,
             Loader loader,
+            ErasedStudies erased,
             Meters meters) {}
 
     private final Surroundings around;
@@ -250,7 +252,7 @@ public final class ModelLife implements AutoCloseable {
             if (done) {
                 int items =
                         new Census(around.connection())
-                                .heldOutItems(follower.encoder().hasImages());
+                                .heldOutItems(follower.encoder().hasImages(), around.erased());
                 send(
                         List.of(
                                 record(
@@ -309,6 +311,7 @@ public final class ModelLife implements AutoCloseable {
                                     around.store(),
                                     around.artifacts(),
                                     mode,
+                                    around.erased(),
                                     around.meters()));
             Follower follower = new Follower(encoder, shadow, stage, until);
             followers.put(encoder.version(), follower);

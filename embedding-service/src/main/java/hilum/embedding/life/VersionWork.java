@@ -18,6 +18,7 @@ import hilum.transport.Outcome;
 import hilum.transport.Outcome.Rejection;
 import hilum.transport.Outgoing;
 import hilum.transport.Stage;
+import hilum.transport.erasure.ErasedStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -34,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Embeds a batch of studies and variants under one model version. In a batch only the newest
  * version of a study or variant counts. Points are in the store before the events that announce
- * them are sent.
+ * them are sent. What comes of a study that is to be erased counts as its tombstone does.
  */
 final class VersionWork implements Stage.Work {
 
@@ -63,6 +64,7 @@ final class VersionWork implements Stage.Work {
     private final VectorStore store;
     private final ArtifactStore artifacts;
     private final Mode mode;
+    private final ErasedStudies erased;
     private final Meters meters;
     private final String collection;
     private Held held = new Held(List.of(), List.of(), List.of());
@@ -72,11 +74,13 @@ final class VersionWork implements Stage.Work {
             VectorStore store,
             ArtifactStore artifacts,
             Mode mode,
+            ErasedStudies erased,
             Meters meters) {
         this.encoder = encoder;
         this.store = store;
         this.artifacts = artifacts;
         this.mode = mode;
+        this.erased = erased;
         this.meters = meters;
         collection = VectorStore.collection(encoder.version());
     }
@@ -84,21 +88,30 @@ final class VersionWork implements Stage.Work {
     @Override
     public Outcome process(List<Incoming> batch) {
         Collection<Incoming> newest = newest(batch);
+        erased.catchUp();
+        computeUnlessHeld(newest.stream().filter(each -> !isErased(each)).toList());
+        erased.catchUp(); // computing takes a while
+        List<Computed> computed =
+                held.computed().stream().filter(each -> !isErased(each.incoming())).toList();
         if (mode instanceof Mode.Full) {
             deleteErased(newest);
-        }
-        computeUnlessHeld(newest);
-        if (mode instanceof Mode.Full) {
-            store(newest, held.computed());
+            store(newest, computed);
         }
         List<Outgoing> events = new ArrayList<>();
-        for (Computed each : held.computed()) {
+        for (Computed each : computed) {
             if (isNews(each)) {
                 events.add(event(each));
             }
         }
-        meters.embedded(encoder.version(), held.computed().size());
-        return new Outcome(events, held.rejections());
+        meters.embedded(encoder.version(), computed.size());
+        // A dead letter would keep the text of an erased study, and an erased image is no fault.
+        return new Outcome(
+                events,
+                held.rejections().stream().filter(each -> !isErased(each.incoming())).toList());
+    }
+
+    private boolean isErased(Incoming incoming) {
+        return incoming.value().isEmpty() || erased.containsKey(incoming.key());
     }
 
     /**
@@ -133,7 +146,7 @@ final class VersionWork implements Stage.Work {
     private void deleteErased(Collection<Incoming> newest) {
         List<UUID> variants = new ArrayList<>();
         for (Incoming incoming : newest) {
-            if (incoming.value().isPresent()) {
+            if (!isErased(incoming)) {
                 continue;
             }
             if (incoming.topic() == Topic.STUDIES) {
@@ -263,7 +276,7 @@ final class VersionWork implements Stage.Work {
         }
         store.upsert(collection, points);
         for (Incoming incoming : newest) {
-            if (incoming.value().orElse(null) instanceof Study study) {
+            if (incoming.value().orElse(null) instanceof Study study && !isErased(incoming)) {
                 if (study.getVersion() > 1) {
                     store.deleteOutdated(collection, study.getStudyId(), study.getVersion());
                 }

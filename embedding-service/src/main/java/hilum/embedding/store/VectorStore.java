@@ -57,6 +57,8 @@ public final class VectorStore implements AutoCloseable {
     /** The alias of the collection that is served. */
     public static final String LIVE = "cxr-live";
 
+    private static final String COLLECTION = "cxr-";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PAGE = 1000;
     private static final Map<String, PayloadSchemaType> INDEXES =
@@ -82,7 +84,7 @@ public final class VectorStore implements AutoCloseable {
 
     /** Name of the collection of a model version. */
     public static String collection(String modelVersion) {
-        return "cxr-" + modelVersion;
+        return COLLECTION + modelVersion;
     }
 
     /** Makes the collection if it is absent, with its payload indexes. */
@@ -182,6 +184,14 @@ public final class VectorStore implements AutoCloseable {
                         Filter.newBuilder().addMust(matchKeyword("study", study)).build()));
     }
 
+    /** Every collection of a model version, also of those that serve no more. */
+    public List<String> collections() {
+        return await(client.listCollectionsAsync()).stream()
+                .filter(name -> name.startsWith(COLLECTION) && !name.equals(LIVE))
+                .sorted()
+                .toList();
+    }
+
     /** The collection that the alias names, if any. */
     public Optional<String> live() {
         return await(client.listAliasesAsync()).stream()
@@ -269,6 +279,15 @@ public final class VectorStore implements AutoCloseable {
             }
             request.setOffset(page.getNextPageOffset());
         }
+    }
+
+    /** Points of a study in a collection. */
+    public long count(String collection, String study) {
+        return await(
+                client.countAsync(
+                        collection,
+                        Filter.newBuilder().addMust(matchKeyword("study", study)).build(),
+                        true));
     }
 
     /** Points in a collection. */

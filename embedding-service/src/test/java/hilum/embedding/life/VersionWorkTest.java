@@ -15,6 +15,7 @@ import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
 import hilum.transport.Outcome;
 import hilum.transport.TraceContext;
+import hilum.transport.erasure.ErasedStudies;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class VersionWorkTest {
     private static final String TRAINING = study(false);
 
     @TempDir Path folder;
+    private Set<String> erased = Set.of();
 
     @Test
     void aShadowAnnouncesTheEvaluationSplitOnly() {
@@ -55,6 +58,23 @@ class VersionWorkTest {
                             assertThat(event.getHeldOut()).isTrue();
                             assertThat(Vectors.decode(event)).containsExactly(11f, 1f);
                         });
+    }
+
+    @Test
+    void aStudyThatIsToBeErasedIsNeitherComputedNorAnnouncedNorDeadLettered() {
+        erased = Set.of(HELD_OUT);
+        Lengths encoder = new Lengths();
+
+        Outcome outcome =
+                work(encoder, new VersionWork.Mode.Shadow())
+                        .process(
+                                List.of(
+                                        arrival(HELD_OUT, 1, "nan", 0),
+                                        arrival(study(true, 1_000), 1, "fine", 1)));
+
+        assertThat(events(outcome)).extracting(Embedding::getStudyId).doesNotContain(HELD_OUT);
+        assertThat(events(outcome)).hasSize(2);
+        assertThat(outcome.rejections()).isEmpty();
     }
 
     @Test
@@ -120,6 +140,7 @@ class VersionWorkTest {
                 new VectorStore("127.0.0.1", 1),
                 new ArtifactStore(folder),
                 mode,
+                ErasedStudies.fixed(erased),
                 new Meters(new SimpleMeterRegistry()));
     }
 

@@ -3,6 +3,7 @@ package hilum.eval.stream;
 import hilum.schemas.Metric;
 import hilum.schemas.Model;
 import hilum.schemas.ModelState;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Board {
     private final Map<String, Model> models = new ConcurrentSkipListMap<>();
     private final Map<String, Metric> metrics = new ConcurrentSkipListMap<>();
     private final Map<String, String> waiting = new ConcurrentSkipListMap<>();
+    private volatile Instant lastErasure = Instant.MIN;
     private volatile boolean open;
     private volatile String outage = "";
 
@@ -26,6 +28,7 @@ public final class Board {
         models.clear();
         metrics.clear();
         waiting.clear();
+        lastErasure = Instant.MIN;
     }
 
     /** Says that all that was known is on the board. */
@@ -61,6 +64,16 @@ public final class Board {
 
     void forgetMetric(String key) {
         metrics.remove(key);
+    }
+
+    /** Says that an erasure was asked for. */
+    void erasure(Instant requestedAt) {
+        lastErasure = requestedAt.isAfter(lastErasure) ? requestedAt : lastErasure;
+    }
+
+    /** When an erasure was last asked for; long ago where none was. */
+    Instant lastErasure() {
+        return lastErasure;
     }
 
     void waiting(Map<String, String> reasons) {

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: held-out embedding events come together on one partition and meet the model
- * versions in the {@link Examiner}, which sends metrics and decisions.
+ * The topology: held-out embedding events and erasures come together on one partition each and meet
+ * the model versions in the {@link Examiner}, which sends metrics, decisions and receipts.
  *
  * @param codecs a codec for each processor
  * @param board what others read
@@ -39,6 +39,10 @@ public record EvalTopology(
     static final String ITEMS = "held-out-items";
     static final String MODELS = "models";
     static final String METRICS = "metrics";
+    static final String ERASED = "erased-studies";
+
+    /** End of the name of the internal topic by which erasures reach the examiner. */
+    static final String ERASURES = "erasures-repartition";
 
     /** Builds it. */
     public Topology build() {
@@ -46,6 +50,7 @@ public record EvalTopology(
         builder.addStateStore(store(itemStore.apply(ITEMS)));
         builder.addStateStore(store(Stores.inMemoryKeyValueStore(MODELS)));
         builder.addStateStore(store(Stores.inMemoryKeyValueStore(METRICS)));
+        builder.addStateStore(store(Stores.inMemoryKeyValueStore(ERASED)));
         Consumed<String, byte[]> raw = Consumed.with(Serdes.String(), Serdes.ByteArray());
 
         KStream<String, Out> filtered =
@@ -61,13 +66,28 @@ public record EvalTopology(
                                         .withName("held-out")
                                         .withNumberOfPartitions(1));
 
+        KStream<String, Out> requests =
+                builder.stream(Topic.ERASURES.topicName(), raw)
+                        .process(() -> new ErasureFilter(codecs), Named.as("erasure-filter"));
+        requests.filter((key, out) -> out.topic() == Topic.DEAD_LETTERS)
+                .to(Topic.DEAD_LETTERS.topicName(), produced());
+        KStream<String, byte[]> erasures =
+                requests.filter((key, out) -> out.topic() == Topic.ERASURES)
+                        .mapValues(Out::bytes)
+                        .repartition(
+                                Repartitioned.with(Serdes.String(), Serdes.ByteArray())
+                                        .withName("erasures")
+                                        .withNumberOfPartitions(1));
+
         heldOut.merge(builder.stream(Topic.MODELS.topicName(), raw))
+                .merge(erasures)
                 .process(
                         () -> new Examiner(codecs, board, promotion, pace, patience),
                         Named.as("examiner"),
                         ITEMS,
                         MODELS,
-                        METRICS)
+                        METRICS,
+                        ERASED)
                 .to((key, out, context) -> out.topic().topicName(), produced());
         return builder.build();
     }

@@ -7,6 +7,7 @@ import hilum.eval.task.Evaluation.Effect;
 import hilum.eval.task.Figure;
 import hilum.eval.task.Scope;
 import hilum.schemas.Embedding;
+import hilum.schemas.Erasure;
 import hilum.schemas.Metric;
 import hilum.schemas.Model;
 import hilum.schemas.ModelState;
@@ -14,10 +15,14 @@ import hilum.schemas.Topic;
 import hilum.schemas.Vectors;
 import hilum.transport.Outgoing;
 import hilum.transport.TraceContext;
+import hilum.transport.erasure.Receipts;
+import hilum.transport.erasure.Removed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,7 +39,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Keeps an {@link Evaluation} of every model version that is candidate or live, exact after every
  * item; sends the figures that changed once a pace, and decides on candidates. All it knows lies in
  * its stores: after a crash the evaluations are made again from the items, and the same figures
- * come out. Rejected and retired versions keep their items and figures and give up their pools.
+ * come out. Rejected and retired versions keep their items and figures and give up their pools. An
+ * erased study leaves all of them, and items that still come of it are dropped.
  */
 final class Examiner implements Processor<String, byte[], String, Out> {
     private static final String WINDOW = "all";
@@ -50,6 +56,7 @@ final class Examiner implements Processor<String, byte[], String, Out> {
     private KeyValueStore<String, byte[]> items;
     private KeyValueStore<String, byte[]> models;
     private KeyValueStore<String, byte[]> metrics;
+    private KeyValueStore<String, byte[]> erased;
 
     Examiner(
             Supplier<Codec> codecs,
@@ -70,6 +77,7 @@ final class Examiner implements Processor<String, byte[], String, Out> {
         items = context.getStateStore(EvalTopology.ITEMS);
         models = context.getStateStore(EvalTopology.MODELS);
         metrics = context.getStateStore(EvalTopology.METRICS);
+        erased = context.getStateStore(EvalTopology.ERASED);
         board.clear();
         restore();
         board.open();
@@ -86,6 +94,13 @@ final class Examiner implements Processor<String, byte[], String, Out> {
                     each ->
                             board.metric(
                                     each.key, (Metric) codec.decode(Topic.METRICS, each.value)));
+        }
+        try (KeyValueIterator<String, byte[]> all = erased.all()) {
+            all.forEachRemaining(
+                    each ->
+                            board.erasure(
+                                    ((Erasure) codec.decode(Topic.ERASURES, each.value))
+                                            .getRequestedAt()));
         }
         try (KeyValueIterator<String, byte[]> all = items.all()) {
             all.forEachRemaining(this::restore);
@@ -135,12 +150,12 @@ final class Examiner implements Processor<String, byte[], String, Out> {
 
     @Override
     public void process(Record<String, byte[]> record) {
-        boolean isModel =
-                context.recordMetadata()
-                        .map(m -> m.topic().equals(Topic.MODELS.topicName()))
-                        .orElse(false);
+        String topic = context.recordMetadata().map(m -> m.topic()).orElse("");
+        boolean isModel = topic.equals(Topic.MODELS.topicName());
         try {
-            if (isModel) {
+            if (topic.endsWith(EvalTopology.ERASURES)) {
+                erase((Erasure) codec.decode(Topic.ERASURES, record.value()), record);
+            } else if (isModel) {
                 take(record.key(), record.value());
             } else {
                 take(record.value());
@@ -154,6 +169,9 @@ final class Examiner implements Processor<String, byte[], String, Out> {
 
     private void take(byte[] bytes) {
         Embedding event = (Embedding) codec.decode(Topic.EMBEDDINGS, bytes);
+        if (erased.get(event.getStudyId()) != null) {
+            return;
+        }
         String version = event.getModelVersion();
         if (version.contains("/")) {
             throw new IllegalArgumentException(
@@ -165,6 +183,30 @@ final class Examiner implements Processor<String, byte[], String, Out> {
         if (effect == Effect.COUNTED || effect == Effect.STALE && items.get(key) == null) {
             items.put(key, bytes);
         }
+    }
+
+    private void erase(Erasure request, Record<String, byte[]> record) {
+        String study = request.getStudyId();
+        erased.put(study, record.value());
+        board.erasure(request.getRequestedAt());
+        Set<String> versions = new HashSet<>(evaluations.keySet());
+        board.models().forEach(model -> versions.add(model.getVersion()));
+        List<String> keys = new ArrayList<>();
+        for (String version : versions) {
+            String prefix = version + "/" + study + "/";
+            try (var its = items.prefixScan(prefix, new StringSerializer())) {
+                its.forEachRemaining(each -> keys.add(each.key));
+            }
+        }
+        keys.forEach(items::delete);
+        evaluations.values().forEach(evaluation -> evaluation.erase(study));
+        send(
+                Receipts.of(
+                        request,
+                        Letters.SERVICE,
+                        Removed.of(Map.of("vectors", (long) keys.size())),
+                        Instant.ofEpochMilli(context.currentSystemTimeMs()),
+                        TraceContext.of(record.headers())));
     }
 
     private void take(String version, byte[] bytes) {

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides on candidates, the oldest that is ready first, one at a time. Ready is a candidate in
  * shadow whose announced held-out items have all arrived, and whose studies the live model has in
- * the same version; after a while of waiting for those, the studies that both have must do.
+ * the same version; after a while of waiting for those, the studies that both have must do. Items
+ * of a study that is erased after they were counted never arrive: they too are waited for that
+ * long.
  */
 final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
@@ -30,6 +32,10 @@ final class Judge {
     private final Promotion promotion;
     private final Duration patience;
     private final Map<String, Long> completeSince = new HashMap<>();
+    private final Map<String, Arrived> arrived = new HashMap<>();
+
+    /** How many items of a candidate have arrived, and since when no more. */
+    private record Arrived(int items, long since) {}
 
     Judge(Promotion promotion, Duration patience) {
         this.promotion = promotion;
@@ -77,7 +83,8 @@ final class Judge {
             return Optional.of("its SHADOW record does not say how many held-out items to expect");
         }
         Evaluation candidate = evaluations.apply(shadow.getVersion());
-        if (candidate.seen() < shadow.getHeldOutItems()) {
+        if (candidate.seen() < shadow.getHeldOutItems()
+                && !lacksErasedOnly(shadow, candidate.seen(), board, now)) {
             return Optional.of(
                     "%d of %d held-out items have arrived"
                             .formatted(candidate.seen(), shadow.getHeldOutItems()));
@@ -96,6 +103,18 @@ final class Judge {
         return Optional.empty();
     }
 
+    private boolean lacksErasedOnly(Model shadow, int seen, Board board, long now) {
+        Arrived last =
+                arrived.compute(
+                        shadow.getVersion(),
+                        (version, before) ->
+                                before != null && before.items() == seen
+                                        ? before
+                                        : new Arrived(seen, now));
+        boolean erasedSince = board.lastErasure().isAfter(shadow.getAt().minus(patience));
+        return erasedSince && now - last.since() >= patience.toMillis();
+    }
+
     private Model decide(
             Model shadow, Model live, Function<String, Evaluation> evaluations, long now) {
         Decision decision =
@@ -104,6 +123,7 @@ final class Judge {
                         live.getVersion(),
                         evaluations.apply(live.getVersion()));
         completeSince.remove(shadow.getVersion());
+        arrived.remove(shadow.getVersion());
         LOG.info(
                 "Candidate decided model={} live={} promoted={} mean={} studies={} reasons={}",
                 shadow.getVersion(),

@@ -78,6 +78,15 @@ public final class Evaluation {
         return Effect.COUNTED;
     }
 
+    /** Takes a study out for good; that its items were seen stays counted. */
+    public void erase(String id) {
+        StudyItems study = studies.remove(id);
+        if (study != null) {
+            leave(id, study.site);
+            follow(id, Map.of(), Scope.ALL);
+        }
+    }
+
     private static boolean isSame(Item a, Item b) {
         return a.textHash().equals(b.textHash())
                 && a.site().equals(b.site())

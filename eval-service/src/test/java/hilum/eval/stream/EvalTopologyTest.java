@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import hilum.eval.promotion.Promotion;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.Embedding;
+import hilum.schemas.Erasure;
 import hilum.schemas.ItemKind;
 import hilum.schemas.Metric;
 import hilum.schemas.Model;
@@ -13,6 +14,7 @@ import hilum.schemas.ModelState;
 import hilum.schemas.Sha256;
 import hilum.schemas.Topic;
 import hilum.schemas.Vectors;
+import hilum.transport.erasure.Receipts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,7 @@ class EvalTopologyTest {
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> embeddings;
     private TestInputTopic<String, byte[]> models;
+    private TestInputTopic<String, byte[]> erasures;
 
     @BeforeEach
     void start() {
@@ -67,6 +70,7 @@ class EvalTopologyTest {
         var bytes = Serdes.ByteArray().serializer();
         embeddings = driver.createInputTopic(Topic.EMBEDDINGS.topicName(), text, bytes);
         models = driver.createInputTopic(Topic.MODELS.topicName(), text, bytes);
+        erasures = driver.createInputTopic(Topic.ERASURES.topicName(), text, bytes);
     }
 
     @AfterEach
@@ -158,6 +162,17 @@ class EvalTopologyTest {
                         .setAt(Instant.ofEpochMilli(at))
                         .build();
         models.pipeInput(version, codec.encode(Topic.MODELS, model));
+    }
+
+    private void erase(int study, long at) {
+        String id = "%032x".formatted(study);
+        erasures.pipeInput(
+                id,
+                codec.encode(
+                        Topic.ERASURES,
+                        Receipts.request(id, "consent withdrawn", Instant.ofEpochMilli(at))
+                                .value()
+                                .orElseThrow()));
     }
 
     private void pass(Duration time) {
@@ -405,5 +420,67 @@ class EvalTopologyTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("m1", ModelState.PROMOTED),
                         org.assertj.core.groups.Tuple.tuple("m2", ModelState.REJECTED));
+    }
+
+    @Test
+    void anErasedStudyLeavesTheFiguresAndIsAnsweredWithAReceipt() {
+        send("m0", ModelState.PROMOTED, null, 1);
+        send(studies("m0", 6, 0.1));
+        send(studies("m1", 6, 0.1));
+        pass(PACE);
+
+        erase(0, 5);
+        pass(PACE);
+
+        List<Erasure> receipts = received(Topic.ERASURES, Erasure.class);
+        assertThat(receipts).hasSize(1);
+        assertThat(receipts.getFirst().getStage()).isEqualTo("eval-service");
+        assertThat(receipts.getFirst().getRequestedAt()).isEqualTo(Instant.ofEpochMilli(5));
+        assertThat(receipts.getFirst().getRemoved()).containsExactly(Map.entry("vectors", 14L));
+        for (String model : List.of("m0", "m1")) {
+            assertThat(board.metric(model + "/findings-to-impression/all/recall@1").orElseThrow())
+                    .extracting(Metric::getN, Metric::getCandidates)
+                    .containsExactly(5, 5);
+            assertThat(board.metric(model + "/impression-among-errors/all/accuracy").orElseThrow())
+                    .extracting(Metric::getN)
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void theVectorsOfAnErasedStudyLeaveTheStoreAndDoNotComeBack() {
+        send(studies("m0", 2, 0.1));
+        erase(0, 5);
+
+        send(studies("m0", 2, 0.1));
+        send(study("m1", 0, 0.1));
+        pass(PACE);
+
+        try (var items = driver.<String, byte[]>getKeyValueStore(EvalTopology.ITEMS).all()) {
+            assertThat(items)
+                    .toIterable()
+                    .isNotEmpty()
+                    .noneMatch(each -> each.key.contains("%032x".formatted(0)));
+        }
+        assertThat(board.metric("m1/findings-to-impression/all/recall@1")).isEmpty();
+    }
+
+    @Test
+    void itemsOfAStudyErasedAfterTheyWereCountedKeepACandidateWaitingForAWhileOnly() {
+        send("m0", ModelState.PROMOTED, null, 1);
+        send(studies("m0", 40, 3));
+        List<Embedding> items = studies("m1", 40, 0.2);
+        send(items.subList(0, items.size() - 7)); // the last study's were never announced
+        send("m1", ModelState.SHADOW, items.size(), 3);
+        erase(39, 5);
+        pass(PACE);
+        assertThat(received(Topic.MODELS, Model.class)).isEmpty();
+
+        pass(PATIENCE);
+        pass(PACE);
+
+        assertThat(received(Topic.MODELS, Model.class))
+                .extracting(Model::getState)
+                .containsExactly(ModelState.PROMOTED);
     }
 }

@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Admits submissions: identifiers become pseudonyms, prose is scrubbed, images are stored by
- * content, events are handed to the intake, images first. Nothing of a submission that is refused
- * leaves an event behind. Safe for many threads.
+ * Admits submissions: identifiers become pseudonyms, prose is scrubbed, images are stored in the
+ * study's folder, events are handed to the intake, images first. Nothing of a submission that is
+ * refused leaves an event behind. Safe for many threads.
  */
 public final class Admission {
     private final Pseudonyms pseudonyms;
     private final Scrubber scrubber;
-    private final ArtifactStore store;
+    private final StudyImages studyImages;
     private final Intake intake;
     private final Clock clock;
     private final Register register;
@@ -55,7 +55,7 @@ public final class Admission {
             Register register) {
         this.pseudonyms = pseudonyms;
         this.scrubber = scrubber;
-        this.store = store;
+        studyImages = new StudyImages(store);
         this.intake = intake;
         this.clock = clock;
         this.register = register;
@@ -82,7 +82,7 @@ public final class Admission {
         List<Outgoing> events = new ArrayList<>();
         List<String> hashes = new ArrayList<>();
         for (Radiograph image : images) {
-            ImageReference reference = keep(image);
+            ImageReference reference = keep(study, image);
             hashes.add(reference.getSha256());
             events.add(
                     event(
@@ -121,11 +121,11 @@ public final class Admission {
         }
     }
 
-    private ImageReference keep(Radiograph image) {
+    private ImageReference keep(String study, Radiograph image) {
         try {
             return ImageReference.newBuilder()
                     .setSha256(Sha256.hex(image.png()))
-                    .setLocation(store.putByContent("images", "png", image.png()))
+                    .setLocation(studyImages.keep(study, image))
                     .setMediaType("image/png")
                     .setWidth(image.width())
                     .setHeight(image.height())

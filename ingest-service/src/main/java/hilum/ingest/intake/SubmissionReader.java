@@ -89,6 +89,23 @@ public final class SubmissionReader {
         return submission;
     }
 
+    /**
+     * The study that a request names by {@code id} and {@code site} as the sender knows it: hashed
+     * at once, so that the accession goes no further.
+     *
+     * @throws ProblemException 422 if it is named by nothing that can be an accession
+     */
+    public String study(JsonNode request, Pseudonyms pseudonyms) {
+        String id =
+                text(request, "id")
+                        .orElseThrow(
+                                () ->
+                                        Refusal.invalid(
+                                                "id",
+                                                "The request names no study: give id and site as they were sent, or studyId"));
+        return pseudonyms.study(site(request), identifier("id", id));
+    }
+
     private JsonNode parse(byte[] body) {
         try {
             JsonNode node = json.readTree(body);

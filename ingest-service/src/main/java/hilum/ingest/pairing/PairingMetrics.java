@@ -8,18 +8,22 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the pairing counts: versions that left, dead letters, studies that wait for their other
- * half.
+ * half, erased ones.
  */
 public final class PairingMetrics {
     private final Map<String, Long> waitingByTask = new ConcurrentHashMap<>();
     private final Counter versions;
     private final Counter deadLetters;
     private final Counter unchanged;
+    private final Counter erased;
+    private final Counter afterErasure;
 
     public PairingMetrics(MeterRegistry registry) {
         versions = registry.counter("hilum.ingest.study.versions");
         deadLetters = registry.counter("hilum.ingest.dead.letters");
         unchanged = registry.counter("hilum.ingest.parts.unchanged");
+        erased = registry.counter("hilum.ingest.studies.erased");
+        afterErasure = registry.counter("hilum.ingest.parts.after.erasure");
         Gauge.builder(
                         "hilum.ingest.studies.waiting",
                         waitingByTask,
@@ -38,6 +42,14 @@ public final class PairingMetrics {
 
     void broughtNothingNew() {
         unchanged.increment();
+    }
+
+    void erased() {
+        erased.increment();
+    }
+
+    void cameAfterErasure() {
+        afterErasure.increment();
     }
 
     void waiting(String task, long studies) {

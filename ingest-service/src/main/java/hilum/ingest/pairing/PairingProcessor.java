@@ -1,5 +1,7 @@
 package hilum.ingest.pairing;
 
+import hilum.ingest.intake.StudyImages;
+import hilum.schemas.Erasure;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ReportReceived;
 import hilum.schemas.Topic;
@@ -7,9 +9,12 @@ import hilum.transport.DeadLetters;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.Outgoing;
 import hilum.transport.TraceContext;
+import hilum.transport.erasure.Receipts;
+import hilum.transport.erasure.Removed;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds the parts of an accession into its {@link Pairing} and lets a version of the study leave
- * when both halves are there, or when it has waited long enough by the wall clock. A record that
+ * when both halves are there, or when it has waited long enough by the wall clock. An erasure
+ * forgets the pairing and leaves a tombstone; parts that come later are dropped. A record that
  * can't be decoded or folded goes to the dead letters; a registry that is away fails the
  * transaction, which Streams begins again.
  */
@@ -41,15 +47,19 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private final Hold hold;
     private final Supplier<Codec> codecs;
+    private final StudyImages images;
     private final PairingMetrics metrics;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Pairing> pairings;
     private KeyValueStore<String, String> waiting;
+    private ErasedPairings erased;
     private Codec codec;
 
-    PairingProcessor(Hold hold, Supplier<Codec> codecs, PairingMetrics metrics) {
+    PairingProcessor(
+            Hold hold, Supplier<Codec> codecs, StudyImages images, PairingMetrics metrics) {
         this.hold = hold;
         this.codecs = codecs;
+        this.images = images;
         this.metrics = metrics;
     }
 
@@ -58,6 +68,7 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         context = processorContext;
         pairings = context.getStateStore(PairingTopology.PAIRINGS);
         waiting = context.getStateStore(PairingTopology.WAITING);
+        erased = new ErasedPairings(context.getStateStore(PairingTopology.ERASED), images);
         codec = codecs.get();
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::releaseDue);
     }
@@ -75,6 +86,9 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void fold(Topic topic, Record<byte[], byte[]> part) {
+        if (part.value() == null && topic == Topic.ERASURES) {
+            return; // a compacted topic may lose a key again; what is erased stays erased
+        }
         if (part.value() == null) {
             throw new IllegalArgumentException(
                     "A record on %s has no value: have its producer send a report or an image"
@@ -83,6 +97,12 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         SpecificRecord value = codec.decode(topic, part.value());
         TraceContext trace = TraceContext.of(part.headers());
         switch (value) {
+            case ReportReceived report when erased.contains(report.getAccession()) ->
+                    refuse(report.getAccession());
+            case ImageReceived image when erased.contains(image.getAccession()) ->
+                    refuse(image.getAccession());
+            case Erasure request when Receipts.isRequest(request) -> erase(request, trace);
+            case Erasure receipt -> {} // of some stage
             case ReportReceived report ->
                     take(
                             report.getAccession(),
@@ -121,6 +141,37 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             pairings.put(accession, next);
         }
+    }
+
+    /** A part that comes after the erasure leaves nothing behind, not even the file it brought. */
+    private void refuse(String accession) {
+        erased.deleteImages(accession);
+        metrics.cameAfterErasure();
+    }
+
+    private void erase(Erasure request, TraceContext trace) {
+        String accession = request.getStudyId();
+        Optional<Pairing> known = Optional.ofNullable(pairings.get(accession));
+        known.filter(pairing -> pairing.due() != 0)
+                .ifPresent(pairing -> waiting.delete(place(pairing.due(), accession)));
+        pairings.delete(accession);
+        long now = context.currentSystemTimeMs();
+        Removed removed = erased.add(request, known);
+        send(
+                Outgoing.tombstone(Topic.STUDIES, accession, accession, trace),
+                now,
+                PairingTopology.STUDIES);
+        send(
+                Receipts.of(
+                        request,
+                        PairingTopology.SERVICE,
+                        removed,
+                        Instant.ofEpochMilli(now),
+                        trace),
+                now,
+                PairingTopology.RECEIPTS);
+        metrics.erased();
+        LOG.info("Study is erased here: study={} removed={}", accession, removed.counts());
     }
 
     private void release(String accession, Pairing pairing, long timestamp) {

@@ -1,5 +1,6 @@
 package hilum.ingest.pairing;
 
+import hilum.ingest.intake.StudyImages;
 import hilum.schemas.Topic;
 import hilum.transport.AvroCodec;
 import hilum.transport.Connection;
@@ -7,14 +8,17 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The stream from the two intake topics to {@code cxr.studies.v1}. Both are keyed by accession with
- * the same number of partitions, so that both halves of a study meet in one task. Values stay bytes
- * at the edges: what can't be decoded is an outcome of the processor and leaves in the same
- * transaction as everything else.
+ * The stream from the two intake topics to {@code cxr.studies.v1}, and from the requests of {@code
+ * cxr.erasures.v1} to tombstones and receipts. All three are keyed by accession with the same
+ * number of partitions, so that both halves of a study and its erasure meet in one task. Values
+ * stay bytes at the edges: what can't be decoded is an outcome of the processor and leaves in the
+ * same transaction as everything else.
  */
 public final class PairingTopology {
     /** Application id, consumer group, and source of the events. */
@@ -22,18 +26,28 @@ public final class PairingTopology {
 
     static final String PAIRINGS = "pairings";
     static final String WAITING = "waiting";
+    static final String ERASED = "erased";
     static final String STUDIES = "studies";
+    static final String RECEIPTS = "receipts";
     static final String DEAD_LETTERS = "dead-letters";
     private static final String PAIR = "pair";
+
+    /**
+     * Streams takes the oldest of what lies at a task's topics first: when the application is reset
+     * and reads them anew, it knows what is erased before it sees a part of it.
+     */
+    private static final TimestampExtractor BEFORE_ALL_PARTS = (part, partitionTime) -> 0;
 
     private PairingTopology() {}
 
     /** The topology with the registry's Avro. */
-    public static Topology build(Connection connection, Hold hold, PairingMetrics metrics) {
-        return build(() -> Codec.of(new AvroCodec(connection)), hold, metrics);
+    public static Topology build(
+            Connection connection, StudyImages images, Hold hold, PairingMetrics metrics) {
+        return build(() -> Codec.of(new AvroCodec(connection)), images, hold, metrics);
     }
 
-    static Topology build(Supplier<Codec> codecs, Hold hold, PairingMetrics metrics) {
+    static Topology build(
+            Supplier<Codec> codecs, StudyImages images, Hold hold, PairingMetrics metrics) {
         return new Topology()
                 .addSource(
                         "reports",
@@ -45,11 +59,19 @@ public final class PairingTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topic.INTAKE_IMAGES.topicName())
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "erasures",
+                        BEFORE_ALL_PARTS,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topic.ERASURES.topicName())
                 .addProcessor(
                         PAIR,
-                        () -> new PairingProcessor(hold, codecs, metrics),
+                        () -> new PairingProcessor(hold, codecs, images, metrics),
                         "reports",
-                        "images")
+                        "images",
+                        "erasures")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(PAIRINGS),
@@ -61,6 +83,18 @@ public final class PairingTopology {
                                 Stores.inMemoryKeyValueStore(WAITING),
                                 Serdes.String(),
                                 Serdes.String()),
+                        PAIR)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(ERASED),
+                                Serdes.String(),
+                                Serdes.Long()),
+                        PAIR)
+                .addSink(
+                        RECEIPTS,
+                        Topic.ERASURES.topicName(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
                         PAIR)
                 .addSink(
                         STUDIES,

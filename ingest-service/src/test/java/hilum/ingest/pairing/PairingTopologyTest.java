@@ -3,20 +3,26 @@ package hilum.ingest.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hilum.ingest.intake.StudyImages;
 import hilum.schemas.DeadLetter;
+import hilum.schemas.Erasure;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
 import hilum.schemas.ReportKind;
 import hilum.schemas.ReportReceived;
 import hilum.schemas.Study;
 import hilum.schemas.Topic;
+import hilum.transport.ArtifactStore;
 import hilum.transport.DependencyUnavailable;
+import hilum.transport.erasure.Receipts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,6 +44,7 @@ class PairingTopologyTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir Path state;
+    @TempDir Path artifacts;
     private final PlainAvro codec = new PlainAvro();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private TopologyTestDriver driver;
@@ -45,9 +52,13 @@ class PairingTopologyTest {
     private TestInputTopic<byte[], byte[]> images;
     private TestOutputTopic<byte[], byte[]> studies;
     private TestOutputTopic<byte[], byte[]> deadLetters;
+    private TestInputTopic<byte[], byte[]> erasures;
+    private TestOutputTopic<byte[], byte[]> receipts;
+    private ArtifactStore store;
 
     @BeforeEach
     void start() {
+        store = new ArtifactStore(artifacts);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, PairingTopology.SERVICE);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -58,6 +69,7 @@ class PairingTopologyTest {
                 new TopologyTestDriver(
                         PairingTopology.build(
                                 () -> codec,
+                                new StudyImages(store),
                                 new Hold(HOLD, HOLD_FOR_IMAGES),
                                 new PairingMetrics(meters)),
                         settings,
@@ -66,6 +78,8 @@ class PairingTopologyTest {
         images = in(Topic.INTAKE_IMAGES);
         studies = out(Topic.STUDIES);
         deadLetters = out(Topic.DEAD_LETTERS);
+        erasures = in(Topic.ERASURES);
+        receipts = out(Topic.ERASURES);
     }
 
     @AfterEach
@@ -282,6 +296,97 @@ class PairingTopologyTest {
         assertThat(header(study, "ce_id")).isEqualTo(A + "/1");
         assertThat(header(study, "ce_source")).isEqualTo("/hilum/ingest-service");
         assertThat(header(study, "traceparent")).contains("c".repeat(32));
+    }
+
+    @Test
+    void anErasureForgetsThePairingDeletesItsImagesAndLeavesATombstone() throws IOException {
+        String image = store.putByContent(folder(A), "png", new byte[] {1});
+        String other = store.putByContent(folder("b".repeat(32)), "png", new byte[] {1});
+        send(report("Lungs clear.", "Normal.").setExpectedImages(1));
+        send(image("1"));
+        send(addendum("Seen again."));
+        studies.readValuesToList();
+
+        erase(A);
+
+        TestRecord<byte[], byte[]> tombstone = studies.readRecord();
+        assertThat(new String(tombstone.key(), StandardCharsets.UTF_8)).isEqualTo(A);
+        assertThat(tombstone.value()).isNull();
+        assertThat(header(tombstone, "ce_id")).isEqualTo(A + "/deleted");
+        assertThat(store.path(image)).doesNotExist();
+        assertThat(store.path(other)).exists();
+        assertThat(driver.getKeyValueStore(PairingTopology.PAIRINGS).get(A)).isNull();
+        Erasure receipt = (Erasure) codec.decode(Topic.ERASURES, receipts.readValue());
+        assertThat(receipt.getStage()).isEqualTo("ingest-service");
+        assertThat(receipt.getRequestedAt()).isEqualTo(T0);
+        assertThat(receipt.getRemoved())
+                .isEqualTo(Map.of("reports", 1L, "addenda", 1L, "images", 1L));
+        assertThat(receipt.getRemains().getFirst())
+                .isEqualTo("texts in cxr.intake.reports.v1 until 2026-02-01");
+        assertThat(receipts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aStudyThatWaitsIsErasedBeforeItEverLeaves() {
+        send(report("Lungs clear.", null));
+
+        erase(A);
+        pass(HOLD_FOR_IMAGES.plusSeconds(1));
+
+        assertThat(studies.readValuesToList()).containsOnlyNulls().hasSize(1);
+        assertThat(meters.get("hilum.ingest.studies.waiting").gauge().value()).isZero();
+    }
+
+    @Test
+    void partsThatComeAfterTheErasureAreDroppedWithTheFilesTheyBrought() throws IOException {
+        erase(A);
+        studies.readValuesToList();
+        String image = store.putByContent(folder(A), "png", new byte[] {1});
+
+        send(image("1"));
+        send(report("Lungs clear.", "Normal.").setExpectedImages(1));
+        send(addendum("Seen again."));
+        pass(HOLD_FOR_IMAGES.plusSeconds(1));
+
+        assertThat(studies.isEmpty()).isTrue();
+        assertThat(store.path(image)).doesNotExist();
+        assertThat(driver.getKeyValueStore(PairingTopology.PAIRINGS).get(A)).isNull();
+        assertThat(meters.get("hilum.ingest.parts.after.erasure").counter().count()).isEqualTo(3);
+    }
+
+    @Test
+    void aSecondRequestIsAnsweredAgainAndFindsNothing() {
+        send(report("Lungs clear.", "Normal.").setExpectedImages(0));
+        erase(A);
+        receipts.readValuesToList();
+
+        erase(A);
+
+        Erasure receipt = (Erasure) codec.decode(Topic.ERASURES, receipts.readValue());
+        assertThat(receipt.getRemoved()).isEmpty();
+        assertThat(receipt.getReceipts().getFirst()).contains("removed nothing");
+    }
+
+    @Test
+    void aRequestThatNamesAFolderInsteadOfAStudyIsADeadLetter() throws IOException {
+        String model = store.putByContent("models/m", "bin", new byte[] {1});
+
+        erase("x/../../models/m");
+
+        assertThat(store.path(model)).exists();
+        assertThat(deadLetters.readValuesToList()).hasSize(1);
+    }
+
+    private void erase(String study) {
+        erasures.pipeInput(
+                key(study),
+                codec.encode(
+                        Topic.ERASURES,
+                        Receipts.request(study, "consent withdrawn", T0).value().orElseThrow()));
+    }
+
+    private static String folder(String study) {
+        return "images/%s/%s".formatted(study.substring(0, 2), study);
     }
 
     private static String header(TestRecord<byte[], byte[]> from, String name) {

@@ -57,8 +57,8 @@ public final class AnswerCache {
         store.commit();
     }
 
-    /** Deletes every answer that was used for a study. */
-    public synchronized void forget(String owner) {
+    /** Deletes every answer that was used for a study; returns how many there were. */
+    public synchronized int forget(String owner) {
         List<Long> theirs = new ArrayList<>();
         for (var cursor = owners.cursor(owner + "/", owner + UNTIL, false); cursor.hasNext(); ) {
             cursor.next();
@@ -68,6 +68,7 @@ public final class AnswerCache {
         if (!theirs.isEmpty()) {
             store.commit();
         }
+        return theirs.size();
     }
 
     /** How many answers are kept. */

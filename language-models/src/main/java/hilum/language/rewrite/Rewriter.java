@@ -274,9 +274,9 @@ public final class Rewriter implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Deletes all answers that were given about a study. */
-    public void forget(String study) {
-        state.answers().forget(study);
+    /** Deletes all answers that were given about a study; returns how many there were. */
+    public int forget(String study) {
+        return state.answers().forget(study);
     }
 
     /** How the endpoint is treated, for health and status. */

@@ -1,0 +1,2 @@
+/** The command that erases a study and waits for the receipts. */
+package hilum.cli.erase;
