@@ -27,10 +27,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public record Radiograph(byte[] png, int width, int height) {
     /** Columns and rows at most; a chest radiograph has up to about 4,300. */
-    static final int LONGEST_SIDE = 8_192;
+    public static final int LONGEST_SIDE = 8_192;
 
     /** Pixels at most: 16.8 million, checked in the header before anything is decoded. */
-    static final int MOST_PIXELS = 4_096 * 4_096;
+    public static final int MOST_PIXELS = 4_096 * 4_096;
 
     /** Decoding takes up to 200 MB an image: one at a time bounds the memory whatever is sent. */
     private static final Semaphore DECODER = new Semaphore(1);
