@@ -3,6 +3,7 @@ package hilum.cli.send;
 import hilum.cli.Failure;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
+import hilum.local.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "send",
         description =
-                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz.",
-        footer = {"", "Example:", "  hilum send NLMCXR_reports.tgz --studies 800 --rate 20"})
+                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz, FHIR R4 resources (*.json, *.ndjson).",
+        footer = {
+            "",
+            "Example:",
+            "  hilum send NLMCXR_reports.tgz --studies 800 --rate 20",
+            "  hilum send Patient.ndjson DiagnosticReport.ndjson --site north"
+        })
 public final class SendCommand implements Callable<Integer> {
     @Mixin private StackOptions options;
 
@@ -46,6 +52,13 @@ public final class SendCommand implements Callable<Integer> {
         if (rate <= 0 || studies <= 0) {
             throw Failure.usage("--rate %s and --studies %d must be above zero", rate, studies);
         }
+        List<Path> resources = new ArrayList<>();
+        for (Path path : paths) {
+            resources.addAll(FhirFiles.in(path));
+        }
+        if (!resources.isEmpty()) {
+            return sendFhir(resources);
+        }
         List<Submission> submissions = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (Path path : paths) {
@@ -56,5 +69,21 @@ public final class SendCommand implements Callable<Integer> {
         var home = options.home();
         StudySource all = new StudySource(submissions, skipped).limit(studies);
         return Delivery.run(new StackClient(home, options.ports(home)), all, rate, json);
+    }
+
+    private int sendFhir(List<Path> resources) throws IOException {
+        for (Path path : paths) {
+            if (FhirFiles.in(path).isEmpty()) {
+                throw Failure.usage(
+                        "%s holds no FHIR resources while others do: send them one after the other",
+                        path);
+            }
+        }
+        List<FhirFiles.Request> requests = FhirFiles.requests(resources);
+        var home = options.home();
+        StackClient stack = new StackClient(home, options.ports(home));
+        stack.requireRunning();
+        return new FhirDelivery(stack.uri(Service.INGEST, "/fhir"), Optional.ofNullable(site))
+                .run(requests.stream().limit(studies).toList(), rate, json);
     }
 }
