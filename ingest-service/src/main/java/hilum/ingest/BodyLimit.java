@@ -2,6 +2,8 @@ package hilum.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hilum.ingest.fhir.FhirAnswers;
+import hilum.ingest.fhir.Outcome;
 import hilum.transport.http.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -45,11 +47,12 @@ class BodyLimit {
         Problem problem = Reception.tooLarge("The body", limit).problem();
         metrics.received();
         metrics.refused(problem);
+        boolean fhir = FhirAnswers.isHere(request.normalizedPath());
         request.response()
                 .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, fhir ? Outcome.MEDIA_TYPE : Problem.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(text(problem))
+                .end(text(fhir ? Outcome.refused(problem) : problem))
                 .onComplete(sent -> request.request().connection().close());
     }
 
@@ -62,7 +65,7 @@ class BodyLimit {
         }
     }
 
-    private String text(Problem problem) {
+    private String text(Object problem) {
         try {
             return json.writeValueAsString(problem);
         } catch (JsonProcessingException e) {

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes studies for the HTTP side: reads, admits, waits for the acknowledgement, counts. */
+/** Takes studies for the doors: reads, admits, waits for the acknowledgement, counts. */
 @Singleton
-class Reception {
+public class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     private final SubmissionReader reader;
@@ -42,7 +42,7 @@ class Reception {
     }
 
     /** A submission on its way to the broker. */
-    record UnderWay(Submission submission, CompletableFuture<Receipt> receipt) {}
+    public record UnderWay(Submission submission, CompletableFuture<Receipt> receipt) {}
 
     /**
      * Checks a study and hands it on.
@@ -64,8 +64,18 @@ class Reception {
         }
     }
 
+    /** Hands on what another door has read. */
+    public UnderWay begin(Submission submission) {
+        metrics.received();
+        try {
+            return new UnderWay(submission, admission.admit(submission, List.of()));
+        } catch (RuntimeException e) {
+            throw counted(e);
+        }
+    }
+
     /** Waits, within bounds, until the study is acknowledged. */
-    Receipt await(UnderWay study) throws InterruptedException {
+    public Receipt await(UnderWay study) throws InterruptedException {
         try {
             Receipt receipt = study.receipt().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             metrics.accepted();
@@ -90,14 +100,14 @@ class Reception {
     }
 
     /** Counts a refusal that was made before a study could be read. */
-    ProblemException refused(ProblemException refusal) {
+    public ProblemException refused(ProblemException refusal) {
         metrics.received();
         metrics.refused(refusal.problem());
         return refusal;
     }
 
     /** A failure in the words of the batch's answer, where no exception mapper comes by. */
-    static Problem problem(RuntimeException failure) {
+    public static Problem problem(RuntimeException failure) {
         return switch (failure) {
             case ProblemException e -> e.problem();
             case DependencyUnavailable e ->

@@ -3,6 +3,7 @@ package hilum.cli.send;
 import hilum.cli.Failure;
 import hilum.cli.StackOptions;
 import hilum.cli.stack.StackClient;
+import hilum.local.Service;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,12 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "send",
         description =
-                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz, HL7 v2 messages and logs (over MLLP).",
+                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz, HL7 v2 messages and logs (over MLLP), FHIR R4 resources (*.json, *.ndjson).",
         footer = {
             "",
             "Example:",
             "  hilum send NLMCXR_reports.tgz --studies 800 --rate 20",
-            "  hilum send feed/ --mllp 127.0.0.1:28075"
+            "  hilum send feed/ --mllp 127.0.0.1:28075",
+            "  hilum send Patient.ndjson DiagnosticReport.ndjson --site north"
         })
 public final class SendCommand implements Callable<Integer> {
     @Mixin private StackOptions options;
@@ -64,6 +66,13 @@ public final class SendCommand implements Callable<Integer> {
         }
         if (!messages.isEmpty()) {
             return sendHl7(messages);
+        }
+        List<Path> resources = new ArrayList<>();
+        for (Path path : paths) {
+            resources.addAll(FhirFiles.in(path));
+        }
+        if (!resources.isEmpty()) {
+            return sendFhir(resources);
         }
         List<Submission> submissions = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
@@ -107,5 +116,21 @@ public final class SendCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw Failure.usage("--mllp %s is no HOST:PORT: write 127.0.0.1:28075", mllp);
         }
+    }
+
+    private int sendFhir(List<Path> resources) throws IOException {
+        for (Path path : paths) {
+            if (FhirFiles.in(path).isEmpty()) {
+                throw Failure.usage(
+                        "%s holds no FHIR resources while others do: send them one after the other",
+                        path);
+            }
+        }
+        List<FhirFiles.Request> requests = FhirFiles.requests(resources);
+        var home = options.home();
+        StackClient stack = new StackClient(home, options.ports(home));
+        stack.requireRunning();
+        return new FhirDelivery(stack.uri(Service.INGEST, "/fhir"), Optional.ofNullable(site))
+                .run(requests.stream().limit(studies).toList(), rate, json);
     }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class SubmissionReader {
     /** Characters of a report at most, all its sections together. */
-    static final int LONGEST_REPORT = 50_000;
+    public static final int LONGEST_REPORT = 50_000;
 
     private static final int MOST_IMAGES = 16;
     private static final int FURTHEST_DAY = 100_000;
@@ -140,9 +140,14 @@ public final class SubmissionReader {
         }
     }
 
+    /** Whether a sender may call itself so. */
+    public static boolean isSite(String name) {
+        return SITE.matcher(name).matches();
+    }
+
     private String site(JsonNode study) {
         String site = text(study, "site").orElse(defaultSite);
-        if (!SITE.matcher(site).matches()) {
+        if (!isSite(site)) {
             throw Refusal.invalid(
                     "site",
                     "The site is no site name: use up to 64 lower-case letters, digits and hyphens");
@@ -177,7 +182,13 @@ public final class SubmissionReader {
         return text(study, field).map(t -> prose(field, t)).orElse("");
     }
 
-    private static String prose(String field, String text) {
+    /**
+     * Text as every door takes it: bounded, printable, without blanks at both ends.
+     *
+     * @param field what a refusal names
+     * @throws ProblemException 422 if it is longer than a report
+     */
+    public static String prose(String field, String text) {
         limit(field, text.length());
         String printable = CONTROL.matcher(text).replaceAll(" ");
         return LONE_SURROGATE.matcher(printable).replaceAll("\ufffd").strip();
