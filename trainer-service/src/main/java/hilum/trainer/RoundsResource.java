@@ -110,7 +110,8 @@ public class RoundsResource {
                 "no-round",
                 "No such round",
                 "id",
-                "There is no round %s: GET /rounds lists them".formatted(id));
+                "There is no round %s: GET /rounds lists them; one that was asked for is not among them when the studies gave nothing to train on"
+                        .formatted(id));
     }
 
     private static void check(Overrides set) {

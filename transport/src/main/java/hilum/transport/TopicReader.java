@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -69,11 +70,17 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** What has come since the last call, waiting a moment for it. */
+    /**
+     * What has come since the last call, waiting a moment for it.
+     *
+     * @throws DependencyUnavailable if broker or registry does not answer; the next call begins
+     *     where this one did
+     */
     public List<Incoming> next() {
+        ConsumerRecords<byte[], byte[]> polled = poll();
         List<Incoming> records = new ArrayList<>();
         try {
-            for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> raw : polled) {
                 try {
                     records.add(Incoming.of(raw, codec));
                 } catch (IllegalArgumentException e) {
@@ -85,10 +92,20 @@ public final class TopicReader implements AutoCloseable {
                             e.getMessage());
                 }
             }
+        } catch (DependencyUnavailable e) {
+            polled.partitions()
+                    .forEach(p -> consumer.seek(p, polled.records(p).getFirst().offset()));
+            throw e;
+        }
+        return records;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(POLL);
         } catch (KafkaException e) {
             throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
         }
-        return records;
     }
 
     /** Hands over everything up to the present ends. */

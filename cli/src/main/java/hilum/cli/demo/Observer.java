@@ -9,6 +9,7 @@ import hilum.schemas.Topic;
 import hilum.schemas.TrainingEvent;
 import hilum.schemas.Variant;
 import hilum.transport.Connection;
+import hilum.transport.DependencyUnavailable;
 import hilum.transport.Incoming;
 import hilum.transport.TopicReader;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -40,6 +42,8 @@ final class Observer implements AutoCloseable {
                     Topic.MODELS,
                     Topic.METRICS,
                     Topic.DEAD_LETTERS);
+
+    private static final Duration AWAY = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final Thread thread;
@@ -68,11 +72,24 @@ final class Observer implements AutoCloseable {
     private void run() {
         try (TopicReader reader = TopicReader.fromBeginning(connection, TOPICS)) {
             while (!finishing) {
-                reader.next().forEach(this::take);
+                next(reader).forEach(this::take);
             }
             reader.toTheEnd(this::take);
         } catch (RuntimeException e) {
             failure = e;
+        }
+    }
+
+    /**
+     * A dependency that is slow to answer is asked again: who waits for events has a limit of his
+     * own.
+     */
+    private static List<Incoming> next(TopicReader reader) {
+        try {
+            return reader.next();
+        } catch (DependencyUnavailable e) {
+            LockSupport.parkNanos(AWAY.toNanos());
+            return List.of();
         }
     }
 

@@ -14,9 +14,9 @@ def heads_apart(x: Tensor, heads: int) -> Tensor:
 
 def layer(x: Tensor, w: Dict[str, Tensor], i: int, mask: Tensor, heads: int, eps: float, dropout: float=0.0) -> Tensor:
   name = 'encoder.layer.{}.'.format(i)
-  q = __torch__.bert.heads_apart(__torch__.linear.apply(x, w, name + 'attention.self.query'), heads)
-  k = __torch__.bert.heads_apart(__torch__.linear.apply(x, w, name + 'attention.self.key'), heads)
-  v = __torch__.bert.heads_apart(__torch__.linear.apply(x, w, name + 'attention.self.value'), heads)
+  q = __torch__.bert.heads_apart(__torch__.linear.apply(x, w, name + 'attention.self.query').to(x.dtype), heads)
+  k = __torch__.bert.heads_apart(__torch__.linear.apply(x, w, name + 'attention.self.key').to(x.dtype), heads)
+  v = __torch__.bert.heads_apart(__torch__.linear.apply(x, w, name + 'attention.self.value').to(x.dtype), heads)
   y = torch.scaled_dot_product_attention(q, k, v, mask, dropout).transpose(1, 2).reshape(x.size(0), x.size(1), -1)
   y = torch.dropout(__torch__.linear.apply(y, w, name + 'attention.output.dense'), dropout, dropout > 0)
   x = __torch__.bert.norm(x + y, w, name + 'attention.output.LayerNorm', eps)

@@ -9,8 +9,8 @@ def output(x: Tensor, z: Tensor, w: Dict[str, Tensor], name: str, bias: bool, sc
     b = w[name + '.bias'].detach()
   y = __torch__.product.forward(x, w[name + '.weight'], b)
   if name + '.lora_A.weight' in w:
-    u = __torch__.product.forward(z, w[name + '.lora_A.weight'].detach())
-    y = y.to(x.dtype) + __torch__.product.forward(u, w[name + '.lora_B.weight'].detach()).to(x.dtype) * scale
+    u = __torch__.product.forward(z, w[name + '.lora_A.weight'].detach()) * scale
+    y = y + __torch__.product.forward(u, w[name + '.lora_B.weight'].detach())
   return __torch__.product.kept(y)
 
 def cut(x: Tensor, w: Dict[str, Tensor], name: str, bias: bool, scale: float, dropout: float) -> Tensor:
@@ -26,7 +26,6 @@ def cut(x: Tensor, w: Dict[str, Tensor], name: str, bias: bool, scale: float, dr
       y = __torch__.linear.output(x.detach(), z, w, name, bias, scale)
     if 'tape.keep' in w:
       w['tape.y.' + name] = y
-    y = y.to(x.dtype)
   if torch.is_grad_enabled():
     y = y.detach().requires_grad_(True)
     w['tape.x.' + name] = x

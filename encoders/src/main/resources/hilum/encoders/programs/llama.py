@@ -39,7 +39,7 @@ def rotary(m: __torch__.llama.Model, tokens: int, like: Tensor) -> Tuple[Tensor,
   angle = torch.cat([angle, angle], -1)
   return angle.cos().to(like.dtype), angle.sin().to(like.dtype)
 
-# x: (batch, heads, tokens, head_dim)
+# x: (batch, heads, tokens, head_dim); the result has the type of the turns.
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   a, b = x.chunk(2, -1)
   return x * cos + torch.cat([-b, a], -1) * sin
@@ -59,13 +59,18 @@ def attention(x: Tensor, w: Dict[str, Tensor], name: str, mask: Optional[Tensor]
               m: __torch__.llama.Model) -> Tensor:
   q = __torch__.llama.heads_apart(__torch__.llama.project(x, w, name + '.q_proj', m), m.heads)
   k = __torch__.llama.heads_apart(__torch__.llama.project(x, w, name + '.k_proj', m), m.kv_heads)
-  v = __torch__.llama.heads_apart(__torch__.llama.project(x, w, name + '.v_proj', m), m.kv_heads)
+  v = __torch__.llama.heads_apart(__torch__.llama.project(x, w, name + '.v_proj', m), m.kv_heads).to(cos.dtype)
   q = __torch__.llama.rotate(q, cos, sin)
   k = __torch__.llama.rotate(k, cos, sin)
-  if m.heads > m.kv_heads:
-    k = k.repeat_interleave(m.heads // m.kv_heads, 1)
-    v = v.repeat_interleave(m.heads // m.kv_heads, 1)
-  y = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, m.causal).transpose(1, 2).reshape(x.size(0), x.size(1), -1)
+  together = m.heads // m.kv_heads
+  if together > 1 and m.causal:
+    k = k.repeat_interleave(together, 1)
+    v = v.repeat_interleave(together, 1)
+  elif together > 1:
+    # Without order among the keys, the query heads of one key-value head are as good as more tokens of one head.
+    q = q.reshape(x.size(0), m.kv_heads, together * x.size(1), m.head_dim)
+  y = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, m.causal)
+  y = y.reshape(x.size(0), m.heads, x.size(1), m.head_dim).transpose(1, 2).reshape(x.size(0), x.size(1), -1)
   return __torch__.llama.project(y, w, name + '.o_proj', m)
 
 def mlp(x: Tensor, w: Dict[str, Tensor], name: str, m: __torch__.llama.Model) -> Tensor:

@@ -12,7 +12,7 @@ def linear(g: Tensor, w: Dict[str, Tensor], name: str, trained: Dict[str, Tensor
   if name + '.weight' in trained:
     __torch__.tape.add(sums, name + '.weight', __torch__.product.outer(g, x))
   if name + '.bias' in trained:
-    __torch__.tape.add(sums, name + '.bias', g.flatten(0, -2).sum(0))
+    __torch__.tape.add(sums, name + '.bias', g.flatten(0, -2).sum([0], False, dtype=torch.promote_types(g.dtype, 6)))
   if name + '.lora_A.weight' in w:
     z = x
     if 'tape.mask.' + name in w:
@@ -51,7 +51,7 @@ def back(out: Tensor, seed: Optional[Tensor], w: Dict[str, Tensor], cuts: List[s
       if at >= 0:
         together = w['tape.x.' + cuts[at]].is_set_to(x)
     if len(pulls) > 0 and x.requires_grad:
-      pull = pulls[0]
+      pull = pulls[0].to(x.dtype)
       for i in range(1, len(pulls)):
         pull = pull + pulls[i]
       more = __torch__.autograd.pulled(x, wanted, pull)
