@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The radiology information system of the synthetic hospital: writes reports as HL7 v2.5.1
- * ORU^R01, with text wrapped over many OBX lines, patients, physicians and addresses that do not
- * exist, and the lines that such systems print around a report. The same accession always names
- * the same people. Not safe for several threads: it counts its messages.
+ * The radiology information system of the synthetic hospital: writes reports as HL7 v2.5.1 ORU^R01,
+ * with text wrapped over many OBX lines, patients, physicians and addresses that do not exist, and
+ * the lines that such systems print around a report. The same accession always names the same
+ * people. Not safe for several threads: it counts its messages.
  */
 public final class RadiologySystem {
     private static final int WIDTH = 70;
@@ -22,12 +22,32 @@ public final class RadiologySystem {
             DateTimeFormatter.ofPattern("MMM dd yyyy hh:mma", Locale.US).withZone(ZoneOffset.UTC);
     private static final List<String> FAMILY =
             List.of(
-                    "OKAFOR", "LINDQVIST", "MARCHETTI", "TANAKA", "OYELARAN", "KOWALCZYK",
-                    "VASQUEZ", "HADDAD", "NAKAMURA", "DUBOIS", "RASMUSSEN", "IBRAHIMOVA");
+                    "OKAFOR",
+                    "LINDQVIST",
+                    "MARCHETTI",
+                    "TANAKA",
+                    "OYELARAN",
+                    "KOWALCZYK",
+                    "VASQUEZ",
+                    "HADDAD",
+                    "NAKAMURA",
+                    "DUBOIS",
+                    "RASMUSSEN",
+                    "IBRAHIMOVA");
     private static final List<String> GIVEN =
             List.of(
-                    "INGRID", "TOMASZ", "AMARA", "KENJI", "LUCIA", "FARID", "ANNELIESE", "DMITRI",
-                    "YOLANDA", "SVEN", "PRIYA", "CHIDI");
+                    "INGRID",
+                    "TOMASZ",
+                    "AMARA",
+                    "KENJI",
+                    "LUCIA",
+                    "FARID",
+                    "ANNELIESE",
+                    "DMITRI",
+                    "YOLANDA",
+                    "SVEN",
+                    "PRIYA",
+                    "CHIDI");
     private static final List<String> STREETS =
             List.of("LARKSPUR", "TAMARACK", "JUNIPER", "WISTERIA", "SYCAMORE");
     private static final LocalDate EARLIEST_BIRTH = LocalDate.of(1935, 1, 1);
@@ -120,7 +140,10 @@ public final class RadiologySystem {
         segment(
                 message,
                 "MSH|^~\\&|SYNTHRIS|%s|HILUM|HILUM|%s||ORU^R01^ORU_R01|%s-%06d|P|2.5.1||||||UNICODE UTF-8",
-                site.toUpperCase(Locale.ROOT), now, now, messages);
+                site.toUpperCase(Locale.ROOT),
+                now,
+                now,
+                messages);
         segment(
                 message,
                 "PID|1||%s^^^%s^MR||%s||%s|%s|||%d %s AVE^^SPRINGWATER^MO^61%03d||555%07d",
@@ -133,11 +156,22 @@ public final class RadiologySystem {
                 STREETS.get(patient.draw(STREETS.size())),
                 patient.draw(1000),
                 patient.draw(10_000_000));
-        segment(message, "PV1|1|O|XR1^XR1 R-01^^%s||||%s^%s", site.toUpperCase(Locale.ROOT), doctor.number("D"), doctor.inField());
+        segment(
+                message,
+                "PV1|1|O|XR1^XR1 R-01^^%s||||%s^%s",
+                site.toUpperCase(Locale.ROOT),
+                doctor.number("D"),
+                doctor.inField());
         segment(
                 message,
                 "OBR|1|%s|%s|IMG71046^XR CHEST 2 VIEWS^UNKDEV|||%s|||||||||%s^%s||||||%s||CR|%s",
-                patient.number("ORD"), accession, now, doctor.number("D"), doctor.inField(), now, state.code);
+                patient.number("ORD"),
+                accession,
+                now,
+                doctor.number("D"),
+                doctor.inField(),
+                now,
+                state.code);
         return message;
     }
 
@@ -146,7 +180,10 @@ public final class RadiologySystem {
         segment(
                 message,
                 "OBX|%d|TX|71046%s^XR CHEST 2 VIEWS||%s||||||%s",
-                set + 1, suffix, escaped(line), state.code);
+                set + 1,
+                suffix,
+                escaped(line),
+                state.code);
         return set + 1;
     }
 

@@ -5,14 +5,19 @@ import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.send.MllpSender;
 import hilum.cli.send.Receipt;
+import hilum.cli.send.Sender;
 import hilum.cli.send.Submission;
+import hilum.cli.stack.StackClient;
+import hilum.local.Service;
 import hilum.synthetic.RadiologySystem;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +45,36 @@ final class HospitalFeed implements StudyFeed {
         this.hl7 = hl7;
         this.pacs = pacs;
         this.rate = rate;
+    }
+
+    /** Into a local stack; images take the plain way, under the accession of their report. */
+    static HospitalFeed of(StackClient stack, double rate) {
+        Sender images = new Sender(stack.uri(Service.INGEST, "/studies"), Double.POSITIVE_INFINITY);
+        return new HospitalFeed(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), stack.ports().hl7()),
+                submission -> plain(images, submission),
+                rate);
+    }
+
+    private static List<String> plain(Sender images, Submission submission) {
+        ObjectNode study =
+                Output.JSON
+                        .createObjectNode()
+                        .put("id", submission.id())
+                        .put("site", submission.site());
+        List<String> stored = new ArrayList<>();
+        images.send(
+                List.of(new Submission(study, submission.images())),
+                receipt -> {
+                    switch (receipt) {
+                        case Receipt.Accepted taken -> stored.addAll(taken.images());
+                        case Receipt.Refused refused ->
+                                throw Failure.failed(
+                                        "The intake refused an image of %s: %s",
+                                        submission.id(), refused.reason());
+                    }
+                });
+        return stored;
     }
 
     /** The way of an image into the stream. */
@@ -105,17 +140,17 @@ final class HospitalFeed implements StudyFeed {
     private static void pace(Instant begun, int sent, double rate) throws InterruptedException {
         if (Double.isFinite(rate)) {
             Instant due = begun.plusMillis((long) (sent / rate * 1000));
-            Thread.sleep(Duration.between(Instant.now(), due).isNegative()
-                    ? Duration.ZERO
-                    : Duration.between(Instant.now(), due));
+            Thread.sleep(
+                    Duration.between(Instant.now(), due).isNegative()
+                            ? Duration.ZERO
+                            : Duration.between(Instant.now(), due));
         }
     }
 
     private Receipt deliver(
             Submission submission, int number, RadiologySystem ris, MllpSender sender)
             throws InterruptedException {
-        List<String> images =
-                submission.images().isEmpty() ? List.of() : pacs.store(submission);
+        List<String> images = submission.images().isEmpty() ? List.of() : pacs.store(submission);
         boolean amends = submission.json().hasNonNull("addendum");
         List<String> lines =
                 RadiologySystem.wrapped(
@@ -144,7 +179,7 @@ final class HospitalFeed implements StudyFeed {
                 List.of("indication", "comparison", "technique", "findings", "impression")) {
             String body = submission.json().path(section).asText("");
             if (!body.isBlank()) {
-                text.append(section.toUpperCase(java.util.Locale.ROOT))
+                text.append(section.toUpperCase(Locale.ROOT))
                         .append(":\n")
                         .append(body)
                         .append("\n\n");
