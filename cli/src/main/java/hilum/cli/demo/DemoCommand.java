@@ -5,12 +5,14 @@ import hilum.cli.LlmOptions;
 import hilum.cli.Output;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
+import hilum.cli.send.Sender;
 import hilum.cli.send.StudySource;
 import hilum.cli.stack.DownCommand;
 import hilum.cli.stack.Launch;
 import hilum.cli.stack.ModelSource;
 import hilum.cli.stack.StackClient;
 import hilum.local.Home;
+import hilum.local.Service;
 import hilum.synthetic.StudyFolder;
 import hilum.synthetic.SyntheticHospital;
 import java.io.IOException;
@@ -84,6 +86,12 @@ public final class DemoCommand implements Callable<Integer> {
                     "Start from this model: bert or llama in Hugging Face layout, or a model version's folder (default: all-MiniLM-L6-v2)")
     private Path model;
 
+    @Option(
+            names = "--hospital",
+            description =
+                    "Have the studies come as from a hospital: reports in HL7 v2 over MLLP, wrapped, signed and with made-up people in them")
+    private boolean hospital;
+
     @Option(names = "--rate", paramLabel = "N", description = "Studies a second at most")
     private double rate = Double.POSITIVE_INFINITY;
 
@@ -123,7 +131,9 @@ public final class DemoCommand implements Callable<Integer> {
                         source,
                         data == null ? "synthetic" : data.toString(),
                         rounds,
-                        rate,
+                        hospital
+                                ? HospitalFeed.of(stack, rate)
+                                : new Sender(stack.uri(Service.INGEST, "/studies"), rate)::send,
                         begun);
         Thread stop = Thread.ofPlatform().unstarted(() -> stop(stack));
         Runtime.getRuntime().addShutdownHook(stop);

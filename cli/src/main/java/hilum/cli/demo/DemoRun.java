@@ -5,7 +5,6 @@ import hilum.cli.Failure;
 import hilum.cli.Progress;
 import hilum.cli.models.MetricsCommand;
 import hilum.cli.models.SearchCommand;
-import hilum.cli.send.Sender;
 import hilum.cli.send.StudySource;
 import hilum.cli.stack.StackClient;
 import hilum.cli.stack.Verdicts;
@@ -34,7 +33,7 @@ final class DemoRun {
     private final StudySource source;
     private final String data;
     private final int rounds;
-    private final double rate;
+    private final StudyFeed feed;
     private final Instant begun;
     private final List<String> faults = new ArrayList<>();
 
@@ -43,13 +42,13 @@ final class DemoRun {
             StudySource source,
             String data,
             int rounds,
-            double rate,
+            StudyFeed feed,
             Instant begun) {
         this.stack = stack;
         this.source = source;
         this.data = data;
         this.rounds = rounds;
-        this.rate = rate;
+        this.feed = feed;
         this.begun = begun;
     }
 
@@ -63,24 +62,21 @@ final class DemoRun {
         try (Observer observer = new Observer(stack.connection())) {
             Settling settling = new Settling(stack, observer, progress);
             int total = source.submissions().size();
-            new Sender(stack.uri(Service.INGEST, "/studies"), rate)
-                    .send(
-                            source.submissions(),
-                            receipt -> {
-                                sent.add(receipt);
-                                progress.show(
-                                        () ->
-                                                "%s %s"
-                                                        .formatted(
-                                                                Progress.bar(
-                                                                        sent.accepted()
-                                                                                + sent.rejected(),
-                                                                        total,
-                                                                        Duration.between(
-                                                                                streaming,
-                                                                                Instant.now())),
-                                                                observer.line()));
-                            });
+            feed.send(
+                    source.submissions(),
+                    receipt -> {
+                        sent.add(receipt);
+                        progress.show(
+                                () ->
+                                        "%s %s"
+                                                .formatted(
+                                                        Progress.bar(
+                                                                sent.accepted() + sent.rejected(),
+                                                                total,
+                                                                Duration.between(
+                                                                        streaming, Instant.now())),
+                                                        observer.line()));
+                    });
             settling.untilStreamed();
             double streamed = Duration.between(streaming, Instant.now()).toMillis() / 1000.0;
             seconds.put("stream", Math.round(streamed));
