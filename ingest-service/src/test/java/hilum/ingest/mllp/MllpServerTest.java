@@ -198,6 +198,42 @@ class MllpServerTest {
     }
 
     @Test
+    void manySlowLargeFramesHoldUpLargeOnesForATimeAndSmallOnesNever() throws Exception {
+        start(
+                (frame, cut) -> answered("" + frame.length),
+                new MllpSettings(
+                        "127.0.0.1",
+                        0,
+                        400_000,
+                        20,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
+                        16,
+                        List.of(),
+                        false));
+        List<Socket> slow = new ArrayList<>();
+        try (Socket small = connect();
+                Socket large = connect()) {
+            for (int i = 0; i < 8; i++) {
+                Socket sender = connect();
+                slow.add(sender);
+                raw(sender, "\u000B" + "x".repeat(200_000));
+            }
+            send(small, "quick");
+            assertThat(receive(small)).isEqualTo("5");
+            await().until(() -> closed("idle") == 8);
+
+            send(large, "y".repeat(300_000));
+
+            assertThat(receive(large)).isEqualTo("300000");
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
     void aReceiverThatWaitsForOneSenderServesAnother() throws Exception {
         CompletableFuture<List<byte[]>> never = new CompletableFuture<>();
         start(
