@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  hilum bench stream --studies 200"},
         subcommands = {
             StreamCommand.class,
+            IntakeCommand.class,
             BatchingCommand.class,
             EncodersCommand.class,
             ReaderCommand.class,

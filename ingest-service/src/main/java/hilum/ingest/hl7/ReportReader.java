@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,17 +35,12 @@ final class ReportReader {
     /** Characters of a report at most. */
     private static final int LONGEST = 50_000;
 
-    private static final int LONGEST_ACCESSION = 128;
-
     /** MDM events that bring or cancel a report: new, addendum, edit, replacement, cancellation. */
     private static final Set<String> DOCUMENTS = Set.of("T02", "T04", "T06", "T08", "T10", "T11");
 
     private static final Set<String> RESULTS = Set.of("R01", "R03", "R32");
     private static final Set<String> UPDATES = Set.of("A08", "A31");
     private static final Set<String> MERGES = Set.of("A18", "A34", "A36", "A40");
-
-    /** What stands in for a missing filler order number has to look like an accession. */
-    private static final int FEWEST_DIGITS = 4;
 
     private static final Set<String> RECORD_NUMBERS = Set.of("MR", "MRN", "PI", "PT");
 
@@ -103,15 +97,8 @@ final class ReportReader {
                 "MSH", 9, code, "MSH-9 is no message that is taken: send %s".formatted(what));
     }
 
-    /**
-     * One order with what was observed.
-     *
-     * @param head OBR, or TXA of a document without one
-     */
-    private record Order(Segment head, List<Segment> observations) {}
-
     private Reading results(Hl7Message message) {
-        List<Order> orders = orders(message);
+        List<Orders> orders = Orders.of(message);
         if (orders.isEmpty()) {
             throw Rejection.at(
                     "OBR", 0, SEQUENCE, "The message has no OBR: send the order with its report");
@@ -119,10 +106,10 @@ final class ReportReader {
         List<Submission> submissions = new ArrayList<>();
         boolean waits = false;
         boolean anyOther = false;
-        for (List<Order> together : together(orders)) {
+        for (Orders together : orders) {
             ReportText text = text(together);
-            ReportState state = state(together, text);
-            Map<String, String> accessions = accessions(together, text);
+            ReportState state = together.state(text);
+            Map<String, String> accessions = together.accessions(text);
             Map<String, String> chest = chestRadiographs(accessions);
             anyOther |= chest.size() < accessions.size();
             if (chest.isEmpty()) {
@@ -132,14 +119,14 @@ final class ReportReader {
                 if (state != ReportState.PRELIMINARY) {
                     throw new Rejection(
                             REQUIRED,
-                            together.getFirst().head().place(0),
+                            together.head().place(0),
                             "The order has no OBX with text: send the report in OBX-5 with OBX-2 of TX, FT or ST");
                 }
                 waits = true;
                 continue;
             }
             Named named = NamedFields.of(message, List.copyOf(accessions.keySet()));
-            Segment obr = together.getFirst().head();
+            Segment obr = together.head();
             Optional<LocalDate> day =
                     firstDay(obr, 7, 8, 36, 6, 22).or(() -> Hl7Time.day(message.header().first(7)));
             Instant time = time(message, obr.get(22));
@@ -154,53 +141,8 @@ final class ReportReader {
         return waits || !anyOther ? Reading.Nothing.NO_TEXT_YET : Reading.Nothing.OTHER_EXAMINATION;
     }
 
-    private static List<Order> orders(Hl7Message message) {
-        List<Order> orders = new ArrayList<>();
-        for (Segment segment : message.segments()) {
-            if (segment.name().equals("OBR")) {
-                orders.add(new Order(segment, new ArrayList<>()));
-            } else if (segment.name().equals("OBX") && !orders.isEmpty()) {
-                orders.getLast().observations().add(segment);
-            }
-        }
-        return orders;
-    }
-
-    /**
-     * Orders without a text of their own share that of the next one, or of the last that has one.
-     */
-    private static List<List<Order>> together(List<Order> orders) {
-        List<List<Order>> groups = new ArrayList<>();
-        List<Order> open = new ArrayList<>();
-        for (Order order : orders) {
-            open.add(order);
-            if (hasText(order)) {
-                groups.add(open);
-                open = new ArrayList<>();
-            }
-        }
-        if (!open.isEmpty()) {
-            if (groups.isEmpty()) {
-                groups.add(open);
-            } else {
-                groups.getLast().addAll(open);
-            }
-        }
-        return groups;
-    }
-
-    private static boolean hasText(Order order) {
-        return order.observations().stream()
-                .anyMatch(each -> ReportText.holdsProse(each) && !each.prose(5).isBlank());
-    }
-
-    private static ReportText text(List<Order> orders) {
-        List<Segment> prose =
-                orders.stream()
-                        .flatMap(order -> order.observations().stream())
-                        .filter(ReportText::holdsProse)
-                        .filter(each -> !each.get(11).equalsIgnoreCase("D"))
-                        .toList();
+    private static ReportText text(Orders orders) {
+        List<Segment> prose = orders.prose();
         ReportText text = ReportText.of(prose);
         if (text.text().length() + text.addendum().length() > LONGEST) {
             throw new Rejection(
@@ -210,100 +152,6 @@ final class ReportReader {
                             .formatted(LONGEST));
         }
         return text;
-    }
-
-    /** By OBR-25; a correction or cancellation that only OBX-11 or a banner tells counts too. */
-    private static ReportState state(List<Order> orders, ReportText text) {
-        Optional<ReportState> order =
-                orders.stream()
-                        .map(each -> ReportState.ofResultStatus(each.head().get(25)))
-                        .flatMap(Optional::stream)
-                        .findFirst();
-        List<ReportState> observed =
-                orders.stream()
-                        .flatMap(each -> each.observations().stream())
-                        .filter(ReportText::holdsProse)
-                        .map(each -> ReportState.ofObservationStatus(each.get(11)))
-                        .flatMap(Optional::stream)
-                        .toList();
-        boolean withdrawn =
-                !observed.isEmpty()
-                        && observed.stream().allMatch(each -> each == ReportState.CANCELLED);
-        if (withdrawn) {
-            return ReportState.CANCELLED;
-        }
-        Optional<ReportState> lines =
-                observed.contains(ReportState.CORRECTED)
-                        ? Optional.of(ReportState.CORRECTED)
-                        : observed.stream().findFirst();
-        ReportState told = order.or(() -> lines).or(text::banner).orElse(ReportState.UNKNOWN);
-        if (told == ReportState.FINAL) {
-            return Stream.of(lines, text.banner())
-                    .flatMap(Optional::stream)
-                    .filter(each -> each == ReportState.CORRECTED || each == ReportState.CANCELLED)
-                    .findFirst()
-                    .orElse(told);
-        }
-        return told;
-    }
-
-    /**
-     * Accessions with what is said of their examinations: of the orders, then of a list in the
-     * text.
-     */
-    private static Map<String, String> accessions(List<Order> orders, ReportText text) {
-        Map<String, String> accessions = new LinkedHashMap<>();
-        for (Order order : orders) {
-            accessions.put(accession(order.head()), description(order.head()));
-        }
-        text.examinations().forEach(each -> accessions.putIfAbsent(each.accession(), each.text()));
-        return accessions;
-    }
-
-    private static String accession(Segment obr) {
-        String accession =
-                Stream.of(
-                                Optional.of(obr.get(3)).filter(each -> !each.isEmpty()),
-                                like(obr.get(20)),
-                                like(obr.get(18)),
-                                Optional.of(obr.get(2)).filter(each -> !each.isEmpty()))
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new Rejection(
-                                                REQUIRED,
-                                                obr.place(3),
-                                                "The order has no filler order number: send the accession in OBR-3"));
-        return checked(accession, obr.place(3));
-    }
-
-    private static Optional<String> like(String value) {
-        return Optional.of(value)
-                .filter(each -> each.chars().filter(Character::isDigit).count() >= FEWEST_DIGITS);
-    }
-
-    private static String checked(String accession, Rejection.Place place) {
-        if (accession.length() > LONGEST_ACCESSION) {
-            throw new Rejection(
-                    TYPE,
-                    place,
-                    "The accession has more than %d characters: check the field"
-                            .formatted(LONGEST_ACCESSION));
-        }
-        return accession;
-    }
-
-    private static String description(Segment obr) {
-        return Stream.of(
-                        obr.get(4, 1),
-                        obr.get(4, 2),
-                        obr.get(4, 4),
-                        obr.get(4, 5),
-                        obr.get(44, 2),
-                        obr.get(24))
-                .filter(each -> !each.isEmpty())
-                .collect(Collectors.joining(" "));
     }
 
     private Map<String, String> chestRadiographs(Map<String, String> accessions) {
@@ -324,7 +172,7 @@ final class ReportReader {
                                                 "The message has no TXA: send the document's header"));
         List<Segment> observations =
                 message.segments().stream().filter(each -> each.name().equals("OBX")).toList();
-        ReportText text = text(List.of(new Order(txa, observations)));
+        ReportText text = text(new Orders(List.of(txa), observations));
         String accession = documentAccession(message, txa);
         if (!examinations.isChestRadiograph(documentDescription(message, txa, text))) {
             return Reading.Nothing.OTHER_EXAMINATION;
@@ -379,7 +227,7 @@ final class ReportReader {
                         message.first("OBR").map(obr -> obr.get(2)).orElse(""))
                 .filter(each -> !each.isEmpty())
                 .findFirst()
-                .map(each -> checked(each, txa.place(15)))
+                .map(each -> Orders.checked(each, txa.place(15)))
                 .orElseThrow(
                         () ->
                                 new Rejection(
@@ -389,7 +237,7 @@ final class ReportReader {
     }
 
     private static String documentDescription(Hl7Message message, Segment txa, ReportText text) {
-        String order = message.first("OBR").map(ReportReader::description).orElse("");
+        String order = message.first("OBR").map(Orders::description).orElse("");
         return order.isEmpty()
                 ? String.join(
                         " ",

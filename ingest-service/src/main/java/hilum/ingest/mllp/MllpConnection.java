@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
@@ -26,12 +27,17 @@ final class MllpConnection {
     private final Socket socket;
     private final MllpSettings settings;
     private final Receiver receiver;
+    private final Semaphore places;
     private final BlockingQueue<CompletableFuture<List<byte[]>>> underWay;
     private final AtomicInteger owed = new AtomicInteger();
     private volatile boolean ending;
 
-    MllpConnection(Socket socket, MllpSettings settings, Receiver receiver) {
+    /**
+     * @param places for large frames of all connections
+     */
+    MllpConnection(Socket socket, MllpSettings settings, Receiver receiver, Semaphore places) {
         this.socket = socket;
+        this.places = places;
         this.settings = settings;
         this.receiver = receiver;
         underWay = new ArrayBlockingQueue<>(settings.window());
@@ -46,14 +52,18 @@ final class MllpConnection {
         }
         Thread answers = Thread.ofVirtual().name("mllp-answers").start(this::answerAll);
         try {
-            Frames frames = new Frames(socket, settings);
+            Frames frames = new Frames(socket, settings, places);
             while (!ending) {
                 Optional<Frames.Frame> frame = frames.next();
                 if (frame.isEmpty()) {
                     break;
                 }
                 owed.incrementAndGet();
-                enqueue(receiver.receive(frame.get().content(), frame.get().cut()));
+                try {
+                    enqueue(receiver.receive(frame.get().content(), frame.get().cut()));
+                } finally {
+                    frames.release(frame.get());
+                }
             }
         } finally {
             finish(answers);

@@ -29,12 +29,16 @@ public final class MllpServer implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final int BACKLOG = 64;
 
+    /** Large frames that are read at the same time. */
+    private static final int LARGE_FRAMES = 8;
+
     private final MllpSettings settings;
     private final Optional<SSLContext> tls;
     private final Receiver receiver;
     private final MeterRegistry meters;
     private final ServerSocket listener;
     private final Semaphore places;
+    private final Semaphore large = new Semaphore(LARGE_FRAMES);
     private final Set<MllpConnection> connections = ConcurrentHashMap.newKeySet();
 
     /** Read and written by the listener alone. */
@@ -136,7 +140,7 @@ public final class MllpServer implements AutoCloseable {
         String address = plain.getInetAddress().getHostAddress();
         try (plain;
                 Socket socket = secured(plain)) {
-            MllpConnection connection = new MllpConnection(socket, settings, receiver);
+            MllpConnection connection = new MllpConnection(socket, settings, receiver, large);
             connections.add(connection);
             try {
                 connection.serve();

@@ -3,6 +3,7 @@ package hilum.ingest.mllp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.app.Connection;
@@ -10,20 +11,25 @@ import ca.uhn.hl7v2.model.Message;
 import hilum.ingest.hl7.Door;
 import hilum.ingest.hl7.Messages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class MllpServerTest {
@@ -50,6 +56,34 @@ class MllpServerTest {
             assertThat(answer.encode()).contains("MSA|AA|MSG-1");
             connection.close();
         }
+        assertThat(door.reports()).hasSize(1);
+    }
+
+    @Test
+    void debiansMllpSendGetsItsAnswer(@TempDir Path folder) throws Exception {
+        Optional<Path> program =
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(each -> Path.of(each, "mllp_send"))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        assumeTrue(program.isPresent(), "no mllp_send: install Debian's python3-hl7");
+        start(door.door);
+        Path message = Files.writeString(folder.resolve("report.hl7"), Messages.oru("2.5.1"));
+
+        Process sender =
+                new ProcessBuilder(
+                                program.get().toString(),
+                                "--loose",
+                                "--file",
+                                message.toString(),
+                                "--port",
+                                Integer.toString(server.port()),
+                                "127.0.0.1")
+                        .redirectErrorStream(true)
+                        .start();
+
+        String answer = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).contains("MSA|AA|MSG-1");
         assertThat(door.reports()).hasSize(1);
     }
 
@@ -161,6 +195,42 @@ class MllpServerTest {
             assertThat(ends(slow)).isTrue();
         }
         await().until(() -> closed("idle") >= 1);
+    }
+
+    @Test
+    void manySlowLargeFramesHoldUpLargeOnesForATimeAndSmallOnesNever() throws Exception {
+        start(
+                (frame, cut) -> answered("" + frame.length),
+                new MllpSettings(
+                        "127.0.0.1",
+                        0,
+                        400_000,
+                        20,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
+                        16,
+                        List.of(),
+                        false));
+        List<Socket> slow = new ArrayList<>();
+        try (Socket small = connect();
+                Socket large = connect()) {
+            for (int i = 0; i < 8; i++) {
+                Socket sender = connect();
+                slow.add(sender);
+                raw(sender, "\u000B" + "x".repeat(200_000));
+            }
+            send(small, "quick");
+            assertThat(receive(small)).isEqualTo("5");
+            await().until(() -> closed("idle") == 8);
+
+            send(large, "y".repeat(300_000));
+
+            assertThat(receive(large)).isEqualTo("300000");
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
+        }
     }
 
     @Test
