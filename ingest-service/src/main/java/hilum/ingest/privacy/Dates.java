@@ -69,7 +69,10 @@ final class Dates {
                                     + ")(?:\\1|\\2)(?:"
                                     + YEAR
                                     + "|(?<![.])\\d{2})(?![\\w/-]|\\.\\d|\\s(?i:ribs?|levels?)\\b)"
-                                    + UNIT),
+                                    + UNIT
+                                    + "(?:[\\s~](?:[01]\\d|2[0-3])[0-5]\\d(?![\\d:/-]|[.,]\\d)"
+                                    + UNIT
+                                    + ")?"),
                     // September 22nd, 2014; Sep 22 2014; Sep 22
                     Pattern.compile(
                             START
@@ -133,7 +136,7 @@ final class Dates {
                             "(?<![\\w./-])" + YEAR + "[/-](?:0[1-9]|1[0-2])(?![\\w/-]|\\.\\d)"),
                     // any year that is no amount
                     Pattern.compile(
-                            "(?=19|20)(?<![\\w./#$+:-])(?<!(?i:disease|covid|coronavirus|ncov|model|cpt|code|dose|dosage|room|image|step|pager|ext)\\s)(?:19[3-9]\\d|20[0-4]\\d)(?![\\w/:-]|[.,]\\d)(?!\\s(?i:calorie|kcal|step|feet|meter|cell|cop|ng|pg|iu|u|k|ft|lb|people|patients|hours|hrs|g)\\w{0,8}\\b)"
+                            "(?=19|20)(?<![\\w./#$+:-])(?<!(?i:acr|edition|guidelines?|classification|fleischner|who|aha|nccn|disease|covid|coronavirus|ncov|model|cpt|code|dose|dosage|room|image|step|pager|ext)\\s)(?:19[3-9]\\d|20[0-4]\\d)(?![\\w/:-]|[.,]\\d)(?!\\s(?i:calorie|kcal|step|feet|meter|cell|cop|ng|pg|iu|u|k|ft|lb|people|patients|hours|hrs|g)\\w{0,8}\\b)"
                                     + UNIT),
                     // 2014, the 2014 study, the 1990s
                     Pattern.compile(
@@ -155,8 +158,9 @@ final class Dates {
                     Pattern.compile(
                             "(?=\\d{1,2}:\\d)(?<![\\w./:])(?<!(?i:ratio|titer|titre|dilution|ana|scale|i:e|position|clock)\\s(?:of\\s)?)"
                                     + CLOCK
+                                    + "(?:"
                                     + HALF
-                                    + "?"
+                                    + "|[ap]\\b)?"
                                     + ZONE
                                     + "(?![\\w:/]|\\.\\d|[\\s-]?(?i:position|o'clock|o’clock|axis|radial|ratio|dilution|meridian))"),
                     Pattern.compile(

@@ -139,6 +139,12 @@ final class NameContext {
         return prose.word(index).initial() && !credential(prose, index);
     }
 
+    /** A letter before a number is a vertebra or a rib, and no initial. */
+    static boolean measures(Prose prose, int index) {
+        int end = prose.word(index).end();
+        return end < prose.text().length() && Character.isDigit(prose.text().charAt(end));
+    }
+
     /** Takes an initial out, with its full stop where more follows on the line. */
     static void maskInitial(Prose prose, int index, Removals removals) {
         Word word = prose.word(index);

@@ -158,7 +158,9 @@ final class NamedPeople {
                 NameContext.initial(prose, other)
                         ? initials.get(neighbour.folded().charAt(0))
                         : null;
-        return named != null && hits[index].intersects(named) && !measures(prose, other);
+        return named != null
+                && hits[index].intersects(named)
+                && !NameContext.measures(prose, other);
     }
 
     /** "Fields's": only a person owns something. */
@@ -166,12 +168,6 @@ final class NamedPeople {
         return word.proper()
                 && word.end() + 1 < prose.text().length()
                 && "'’".indexOf(prose.text().charAt(word.end())) >= 0;
-    }
-
-    /** A letter before a number is a vertebra or a rib, and no initial. */
-    private static boolean measures(Prose prose, int index) {
-        int end = prose.word(index).end();
-        return end < prose.text().length() && Character.isDigit(prose.text().charAt(end));
     }
 
     /** Takes the initials before and behind a name with it, and their full stop. */
@@ -185,7 +181,7 @@ final class NamedPeople {
                     NameContext.initial(prose, side) ? initials.get(word.folded().charAt(0)) : null;
             if (named != null
                     && (person == null || named.intersects(person))
-                    && !measures(prose, side)) {
+                    && !NameContext.measures(prose, side)) {
                 NameContext.maskInitial(prose, side, removals);
             }
         }

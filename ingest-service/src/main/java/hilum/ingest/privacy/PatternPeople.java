@@ -27,14 +27,18 @@ final class PatternPeople {
                     "(?i)\\b(?:technologist|technician|tech|radiologist|attending(?: physician| radiologist| md)?|resident|fellow"
                             + "|physician|(?:referring|ordering|requesting|consulting|primary care|attending) (?:physician|provider|doctor|md|dr)"
                             + "|provider|pcp|(?:patient(?:'s)? |pt |last |first |family |full )?name|dictator|interpreter|transcriptionist|transcriber"
-                            + "|sonographer|radiographer|nurse|(?:tech |typist |transcriptionist |physician )?initials|reader|author|signature|signed|next of kin|nok|emergency contact|interpreting radiologist)"
+                            + "|sonographer|radiographer|nurse|(?:tech |typist |transcriptionist |physician )?initials|reader|author|signature|ordering|requesting|referring|(?:electronically )?(?:signed|approved|verified|agreed)|next of kin|nok|emergency contact|interpreting radiologist)"
                             + "[\\s~]{0,2}(?<colon>:)");
 
     private static final Pattern PATIENT =
             Pattern.compile("(?i)\\b(?:patient|pt)\\b[\\s~]{0,2}(?<colon>:)");
 
     private static final Pattern NAMING =
-            Pattern.compile("(?i)\\bname[\\s~](?:is|was)\\b(?<colon>:)?|(?<![\\w/])/s/(?![\\w/])");
+            Pattern.compile(
+                    "(?i)\\bname[\\s~](?:is|was)\\b(?<colon>:)?|(?<![\\w/])/e?s/(?![\\w/])"
+                            + "|\\bd/w\\b|\\bt/c[\\s~]to\\b|\\b(?:discussed|reviewed|spoke)[\\s~]w/(?=[\\s~])"
+                            + "|\\b(?:spoke|spoken|talked)[\\s~]to\\b|\\btalked[\\s~]with\\b|(?<!-)\\bcalled\\b(?![\\s~]to)"
+                            + "|\\b(?:signed|sincerely|regards)(?=[\\s~]?,)");
 
     /** "… is a 72-year-old": who stands before it. */
     private static final Pattern AGED =
@@ -96,11 +100,13 @@ final class PatternPeople {
         Word word = prose.word(first);
         boolean sure = prose.gap(title).startsWith(".") || prose.word(title).proper();
         boolean name =
-                word.initial() || NameReader.particle(prose, first)
-                        ? prose.beside(first)
-                        : sure && word.nameCase()
-                                ? !names.never(word) && !word.mask()
-                                : names.unknown(word);
+                word.initial()
+                        ? !NameContext.measures(prose, first)
+                        : NameReader.particle(prose, first)
+                                ? prose.beside(first)
+                                : sure && word.nameCase()
+                                        ? !names.never(word) && !word.mask()
+                                        : names.unknown(word);
         if (!name) {
             return;
         }
@@ -118,7 +124,7 @@ final class PatternPeople {
                 && names.unknown(prose.word(first))
                 && (patient
                         ? prose.gap(relative).isBlank()
-                        : prose.gap(relative).matches("(?:'s|’s)?,?[\\s~]{1,2}"))) {
+                        : prose.gap(relative).matches("(?:'s|’s)?,?[\\s~]{1,2}\\(?"))) {
             names.mask(prose, first, removals, false);
         }
     }
