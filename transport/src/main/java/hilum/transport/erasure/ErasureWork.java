@@ -25,6 +25,8 @@ public final class ErasureWork implements Stage.Work {
     @FunctionalInterface
     public interface Removal {
         /**
+         * Removes, and says what was there.
+         *
          * @param incoming the request's record, whose trace goes on
          */
         Removed remove(Erasure request, Incoming incoming) throws InterruptedException;
