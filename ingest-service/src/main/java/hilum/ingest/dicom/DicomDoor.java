@@ -47,6 +47,9 @@ final class DicomDoor {
     /** Above this share of one brightness, a window has left nothing to see. */
     private static final double FLAT = 0.95;
 
+    /** Below this probability by the header alone, the picture is not asked. */
+    private static final double SURELY_NOT = 0.1;
+
     private static final Set<String> IMAGES =
             Set.of("1.2.840.10008.5.1.4.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1");
     private static final String FOR_PROCESSING = "1.2.840.10008.5.1.4.1.1.1.1.1";
@@ -124,13 +127,15 @@ final class DicomDoor {
             return hold(key, header, marked.get());
         }
         Picture picture = picture(key, header);
-        if (FrontalView.of(header, picture.pixels()).probability() < leastFrontal) {
-            return Outcome.of(Kind.PASSED_OVER, "view");
+        FrontalView view = FrontalView.of(header, picture.pixels());
+        if (view.probability() < leastFrontal) {
+            return Outcome.of(Kind.PASSED_OVER, "view").of(view);
         }
         if (!looked && BurnedInText.seen(picture.pixels())) {
-            return hold(key, header, "text in the picture");
+            return hold(key, header, "text in the picture").of(view);
         }
-        return admitted(submission(header, Optional.empty()), List.of(picture.radiograph()));
+        return admitted(submission(header, Optional.empty()), List.of(picture.radiograph()))
+                .of(view);
     }
 
     /** What the header alone excludes. */
@@ -146,8 +151,9 @@ final class DicomDoor {
         if (!BodyPart.isChest(header).orElse(true)) {
             return Optional.of(Outcome.of(Kind.PASSED_OVER, "body-part"));
         }
-        if (FrontalView.of(header).probability() < 0.1) {
-            return Optional.of(Outcome.of(Kind.PASSED_OVER, "view"));
+        FrontalView told = FrontalView.of(header);
+        if (told.probability() < SURELY_NOT) {
+            return Optional.of(Outcome.of(Kind.PASSED_OVER, "view").of(told));
         }
         if (header.number(Tag.NUMBER_OF_FRAMES).orElse(1.0) > 1) {
             return Optional.of(Outcome.of(Kind.REFUSED, "frames"));

@@ -8,6 +8,7 @@ import hilum.ingest.pacs.Feed.Found;
 import hilum.ingest.pacs.InstanceKey;
 import hilum.ingest.pacs.Pacs;
 import hilum.ingest.pacs.PacsFailure;
+import hilum.ingest.view.FrontalView;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.http.ProblemException;
 import java.io.IOException;
@@ -165,10 +166,12 @@ final class Follower implements AutoCloseable {
         bookmark.settle(reference);
         progress.cameOf(outcome);
         LOG.debug(
-                "Instance settled: instance={} outcome={} reason={}",
+                "Instance settled: instance={} outcome={} reason={} frontal={} because={}",
                 door.id(reference),
                 outcome.kind().word(),
-                outcome.reason());
+                outcome.reason(),
+                outcome.view().map(FrontalView::probability).orElse(null),
+                outcome.view().map(FrontalView::reasons).orElse(List.of()));
     }
 
     private void putOff(String reference, PacsFailure failure) {

@@ -1,6 +1,7 @@
 package hilum.ingest.dicom;
 
 import hilum.ingest.intake.Receipt;
+import hilum.ingest.view.FrontalView;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,8 +11,9 @@ import java.util.Optional;
  * @param kind in which way
  * @param reason one or two words that it counts under; empty for what was taken
  * @param receipt of what was taken
+ * @param view how sure it is that an image is frontal; empty where it did not come to that
  */
-record Outcome(Kind kind, String reason, Optional<Receipt> receipt) {
+record Outcome(Kind kind, String reason, Optional<Receipt> receipt, Optional<FrontalView> view) {
     /** The ways it can go. */
     enum Kind {
         /** The broker has it. */
@@ -31,10 +33,15 @@ record Outcome(Kind kind, String reason, Optional<Receipt> receipt) {
     }
 
     static Outcome taken(Receipt receipt) {
-        return new Outcome(Kind.TAKEN, "", Optional.of(receipt));
+        return new Outcome(Kind.TAKEN, "", Optional.of(receipt), Optional.empty());
     }
 
     static Outcome of(Kind kind, String reason) {
-        return new Outcome(kind, reason, Optional.empty());
+        return new Outcome(kind, reason, Optional.empty(), Optional.empty());
+    }
+
+    /** The same of an image whose view was judged. */
+    Outcome of(FrontalView judged) {
+        return new Outcome(kind, reason, receipt, Optional.of(judged));
     }
 }

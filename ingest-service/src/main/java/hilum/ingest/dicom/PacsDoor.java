@@ -63,6 +63,11 @@ class PacsDoor {
     }
 
     private void open(URI url) {
+        if (!config.site().matches("[a-z0-9][a-z0-9-]{0,63}")) {
+            throw new IllegalStateException(
+                    "Site %s is no site name: have hilum.ingest.dicom.site use up to 64 lower-case letters, digits and hyphens"
+                            .formatted(config.site()));
+        }
         Pacs pacs = new Pacs(url, config.credentialsFile(), config.timeout());
         Progress progress = new Progress(meters, config.site(), clock);
         DicomDoor door =

@@ -59,6 +59,13 @@ final class Progress {
                         PREFIX + "instances",
                         tags.and("outcome", outcome.kind().word(), "reason", outcome.reason()))
                 .increment();
+        outcome.view()
+                .ifPresent(
+                        view ->
+                                registry.summary(
+                                                PREFIX + "frontal",
+                                                tags.and("outcome", outcome.kind().word()))
+                                        .record(view.probability()));
     }
 
     /** An instance was asked for in vain and is put off. */

@@ -51,17 +51,15 @@ public final class BurnedInText {
         return Math.max(picture.width(), picture.height());
     }
 
-    private static boolean held(List<Line> lines) {
+    private static boolean held(List<Line> all) {
+        List<Line> lines = all.stream().filter(line -> line.letters() >= SHORT_LINE).toList();
         for (Line line : lines) {
             int block =
                     lines.stream()
-                            .filter(other -> other.letters() >= SHORT_LINE && other.isNear(line))
+                            .filter(other -> other.isNear(line))
                             .mapToInt(Line::letters)
                             .sum();
-            if (line.letters() >= LONG_LINE
-                    || line.letters() >= SHORT_LINE
-                            && block > line.letters()
-                            && block >= LARGE_BLOCK) {
+            if (line.letters() >= LONG_LINE || block > line.letters() && block >= LARGE_BLOCK) {
                 return true;
             }
         }
