@@ -190,7 +190,8 @@ class FhirResourceTest {
                 .post("/fhir/DiagnosticReport")
                 .then()
                 .statusCode(415)
-                .body("resourceType", equalTo("OperationOutcome"));
+                .body("resourceType", equalTo("OperationOutcome"))
+                .body("issue[0].diagnostics", containsString("send application/fhir+json"));
         given().get("/fhir/Patient/1")
                 .then()
                 .statusCode(404)

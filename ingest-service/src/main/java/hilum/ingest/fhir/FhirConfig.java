@@ -15,8 +15,9 @@ public interface FhirConfig {
     @WithDefault("30745-4,36643-5,36554-4,42272-5,24648-8,36572-6,399208008,168731009")
     Set<String> chestCodes();
 
-    /** What the name of an examination is matched with, as a whole, where no code decides. */
-    @WithDefault(
-            "(?i)(?!.*\\b(ct|cta|cat|hrct|mri?|mra|us|pet|nm|spect|echo\\w*|ultraso\\w*|sono\\w*|tomogra\\w*|scinti\\w*|fluoro\\w*|angio\\w*|spine|vertebra\\w*)\\b).*\\b(cxr|chest|thorax|thoracic)\\b.*")
-    String chestPattern();
+    /**
+     * What the name of an examination is matched with, as a whole, where no code decides; {@code
+     * Examinations} has the default.
+     */
+    Optional<String> chestPattern();
 }

@@ -56,7 +56,10 @@ public final class FhirDoor {
                         fhir,
                         pseudonyms,
                         new Examinations(
-                                config.chestCodes(), Pattern.compile(config.chestPattern())),
+                                config.chestCodes(),
+                                config.chestPattern()
+                                        .map(Pattern::compile)
+                                        .orElse(Examinations.NAMES)),
                         Clock.systemUTC());
     }
 

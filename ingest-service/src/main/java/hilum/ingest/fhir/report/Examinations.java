@@ -20,6 +20,11 @@ import org.hl7.fhir.r4.model.ServiceRequest;
  * @param names matches the names of such examinations, as a whole
  */
 public record Examinations(Set<String> codes, Pattern names) {
+    /** Chest or thorax, and neither another modality nor the spine. */
+    public static final Pattern NAMES =
+            Pattern.compile(
+                    "(?i)(?!.*\\b(ct|cta|cat|hrct|mri?|mra|us|pet|nm|spect|echo\\w*|ultraso\\w*|sono\\w*|tomogra\\w*|scinti\\w*|fluoro\\w*|angio\\w*|spine|vertebra\\w*)\\b).*\\b(cxr|chest|thorax|thoracic)\\b.*");
+
     private static final int LONGEST_NAME = 400;
 
     /** Codes that say that something was imaged and not what. */

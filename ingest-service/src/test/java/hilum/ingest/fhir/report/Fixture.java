@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Synthetic resources, and a reader as the door has it. */
 final class Fixture {
@@ -25,10 +24,7 @@ final class Fixture {
     static final Pseudonyms PSEUDONYMS =
             Pseudonyms.fromFile(Path.of("src/test/resources/pseudonym.key"));
     static final Examinations EXAMINATIONS =
-            new Examinations(
-                    Set.of("36643-5", "30745-4"),
-                    Pattern.compile(
-                            "(?i)(?!.*\\b(ct|mri?|us|spine)\\b).*\\b(cxr|chest|thorax)\\b.*"));
+            new Examinations(Set.of("36643-5", "30745-4"), Examinations.NAMES);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Fixture() {}
