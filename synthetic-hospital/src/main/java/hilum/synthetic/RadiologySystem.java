@@ -1,5 +1,6 @@
 package hilum.synthetic;
 
+import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The radiology information system of the synthetic hospital: writes reports as HL7 v2.5.1 ORU^R01,
@@ -110,6 +112,33 @@ public final class RadiologySystem {
             set = observation(message, set, "&ADT", line, State.FINAL);
         }
         return bytes(message);
+    }
+
+    /**
+     * An image of the study whose report names the same accession, with the same patient.
+     *
+     * @param image 8-bit greyscale
+     * @return a DICOM file
+     */
+    public static byte[] image(String site, String accession, BufferedImage image, Instant taken) {
+        Person patient = person(accession);
+        Person doctor = person(accession + "/doctor");
+        String time = TIME.format(taken);
+        return DicomFile.of(
+                image,
+                Map.of(
+                        0x00100010, new DicomFile.Text("PN", patient.inField()),
+                        0x00100020, new DicomFile.Text("LO", patient.number("MR")),
+                        0x00100030,
+                                new DicomFile.Text(
+                                        "DA",
+                                        patient.birth().format(DateTimeFormatter.BASIC_ISO_DATE)),
+                        0x00080050, new DicomFile.Text("SH", accession),
+                        0x00080020, new DicomFile.Text("DA", time.substring(0, 8)),
+                        0x00080030, new DicomFile.Text("TM", time.substring(8)),
+                        0x00080080, new DicomFile.Text("LO", site.toUpperCase(Locale.ROOT)),
+                        0x00080090, new DicomFile.Text("PN", doctor.inField()),
+                        0x00081030, new DicomFile.Text("LO", "XR CHEST 2 VIEWS")));
     }
 
     /** A text in lines as wide as a RIS prints them; blank lines stay. */

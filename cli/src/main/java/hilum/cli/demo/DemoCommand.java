@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,8 +64,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--sites",
             paramLabel = "K",
-            description = "Sites of the synthetic hospital (default: ${DEFAULT-VALUE})")
-    private int sites = 3;
+            description =
+                    "Sites of the synthetic hospital (default: 3; 1 where its images come from an Orthanc)")
+    private Integer sites;
 
     @Option(
             names = "--seed",
@@ -89,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--hospital",
             description =
-                    "Have the studies come as from a hospital: reports in HL7 v2 over MLLP, wrapped, signed and with made-up people in them")
+                    "Have the studies come as from a hospital: reports in HL7 v2 over MLLP, wrapped, signed and with made-up people in them, and images in DICOM through an Orthanc where one is installed (Debian: orthanc, orthanc-dicomweb)")
     private boolean hospital;
 
     @Option(names = "--rate", paramLabel = "N", description = "Studies a second at most")
@@ -124,6 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
                     home.path(), home.path());
         }
         clear(home);
+        Optional<LocalPacs> pacs = pacs(home);
         StudySource source = source(home);
         DemoRun run =
                 new DemoRun(
@@ -132,10 +135,17 @@ public final class DemoCommand implements Callable<Integer> {
                         data == null ? "synthetic" : data.toString(),
                         rounds,
                         hospital
-                                ? HospitalFeed.of(stack, rate)
+                                ? HospitalFeed.of(stack, pacs, rate)
                                 : new Sender(stack.uri(Service.INGEST, "/studies"), rate)::send,
                         begun);
-        Thread stop = Thread.ofPlatform().unstarted(() -> stop(stack));
+        pacs.ifPresent(each -> settings = with(settings, each.settings()));
+        Thread stop =
+                Thread.ofPlatform()
+                        .unstarted(
+                                () -> {
+                                    stop(stack);
+                                    pacs.ifPresent(LocalPacs::close);
+                                });
         Runtime.getRuntime().addShutdownHook(stop);
         boolean done = false;
         try (Progress progress = Progress.onStderr()) {
@@ -149,12 +159,35 @@ public final class DemoCommand implements Callable<Integer> {
             return 0;
         } finally {
             Runtime.getRuntime().removeShutdownHook(stop);
+            pacs.ifPresent(LocalPacs::close);
             if (keep && done) {
                 System.err.printf("The stack goes on: hilum status --home %s%n", home.path());
             } else {
                 stop(stack);
             }
         }
+    }
+
+    /** The hospital's Orthanc; one PACS is one site's, so that there is none for several sites. */
+    private Optional<LocalPacs> pacs(Home home) throws IOException {
+        boolean severalSites = data != null || sites != null && sites > 1;
+        if (!hospital || severalSites) {
+            return Optional.empty();
+        }
+        if (!LocalPacs.isInstalled()) {
+            System.err.println(
+                    "No Orthanc with DICOMweb is installed here: images take the plain way (Debian: apt-get install orthanc orthanc-dicomweb)");
+            return Optional.empty();
+        }
+        System.err.println("Images come in DICOM from an Orthanc");
+        return Optional.of(LocalPacs.start(home.path().resolve("pacs"), SITE_OF_PACS));
+    }
+
+    /** What the person at the keyboard sets stands before what the demo would. */
+    private static Map<String, String> with(Map<String, String> said, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(said);
+        return Map.copyOf(all);
     }
 
     private void launch(StackClient stack, StudySource source, Progress progress) {
@@ -179,11 +212,20 @@ public final class DemoCommand implements Callable<Integer> {
         Path folder = home.path().resolve("synthetic");
         int wanted = studies == null ? DEFAULT_STUDIES : studies;
         System.err.printf("Making up %d synthetic studies%n", wanted);
-        StudyFolder.write(folder, SyntheticHospital.of(seed, sites).studies(wanted));
+        StudyFolder.write(folder, SyntheticHospital.of(seed, siteCount(home)).studies(wanted));
         return StudySource.open(folder, Optional.empty());
     }
 
+    private int siteCount(Home home) {
+        if (sites != null) {
+            return sites;
+        }
+        return Files.exists(home.path().resolve("pacs")) ? 1 : DEFAULT_SITES;
+    }
+
     private static final int DEFAULT_STUDIES = 480;
+    private static final int DEFAULT_SITES = 3;
+    private static final String SITE_OF_PACS = "synthetic-a";
 
     private void publish(Summary summary) throws IOException {
         if (report != null) {

@@ -77,6 +77,7 @@ final class DemoRun {
                                                                         streaming, Instant.now())),
                                                         observer.line()));
                     });
+            settling.untilImages(sent.imagesUnknown());
             settling.untilStreamed();
             double streamed = Duration.between(streaming, Instant.now()).toMillis() / 1000.0;
             seconds.put("stream", Math.round(streamed));
@@ -91,7 +92,7 @@ final class DemoRun {
     private Summary account(
             SentStudies sent, Observer observer, double streamed, Map<String, Long> seconds)
             throws IOException {
-        Collection<SentStudies.FinalStudy> studies = sent.studies();
+        Collection<SentStudies.FinalStudy> studies = sent.studies(observer.images());
         JsonNode live = stack.get(Service.EMBEDDING, "/models/live");
         ExpectedPoints expected =
                 ExpectedPoints.of(

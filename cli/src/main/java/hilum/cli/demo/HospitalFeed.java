@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,12 +48,17 @@ final class HospitalFeed implements StudyFeed {
         this.rate = rate;
     }
 
-    /** Into a local stack; images take the plain way, under the accession of their report. */
-    static HospitalFeed of(StackClient stack, double rate) {
+    /**
+     * Into a local stack.
+     *
+     * @param pacs where images go; without one they take the plain way, under the accession of
+     *     their report
+     */
+    static HospitalFeed of(StackClient stack, Optional<LocalPacs> pacs, double rate) {
         Sender images = new Sender(stack.uri(Service.INGEST, "/studies"), Double.POSITIVE_INFINITY);
         return new HospitalFeed(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), stack.ports().hl7()),
-                submission -> plain(images, submission),
+                pacs.<Pacs>map(each -> each).orElse(submission -> plain(images, submission)),
                 rate);
     }
 
@@ -82,7 +88,7 @@ final class HospitalFeed implements StudyFeed {
         /**
          * Stores the images of a submission.
          *
-         * @return SHA-256 of each as the stream will hold it
+         * @return SHA-256 of each as the stream will hold it; empty where only the stream will tell
          */
         List<String> store(Submission submission) throws InterruptedException;
     }

@@ -5,6 +5,7 @@ import hilum.schemas.ItemKind;
 import hilum.schemas.Metric;
 import hilum.schemas.Model;
 import hilum.schemas.ModelState;
+import hilum.schemas.Study;
 import hilum.schemas.Topic;
 import hilum.schemas.TrainingEvent;
 import hilum.schemas.Variant;
@@ -52,6 +53,7 @@ final class Observer implements AutoCloseable {
     private volatile Instant lastEvent = Instant.now();
 
     private final Set<String> studies = new HashSet<>();
+    private final Map<String, List<String>> images = new HashMap<>();
     private final Map<String, String> variantKinds = new HashMap<>();
     private final Set<String> byLlm = new HashSet<>();
     private final Map<String, Model> models = new LinkedHashMap<>();
@@ -115,14 +117,18 @@ final class Observer implements AutoCloseable {
                 models.put(model.getVersion(), model);
             }
             case Metric metric -> metrics.put(record.key(), metric);
+            case Study study -> {
+                studies.add(record.key());
+                images.put(
+                        record.key(),
+                        study.getImages().stream().map(image -> image.getSha256()).toList());
+            }
             case null -> {
                 variantKinds.remove(record.key());
                 byLlm.remove(record.key());
             }
             default -> {
-                if (record.topic() == Topic.STUDIES) {
-                    studies.add(record.key());
-                } else if (record.topic() == Topic.DEAD_LETTERS) {
+                if (record.topic() == Topic.DEAD_LETTERS) {
                     deadLetters++;
                 }
             }
@@ -162,6 +168,11 @@ final class Observer implements AutoCloseable {
                 .filter(model -> model.getParent() != null)
                 .filter(Observer::isDecided)
                 .count();
+    }
+
+    /** SHA-256 of the images of each study, as its newest version has them. */
+    synchronized Map<String, List<String>> images() {
+        return Map.copyOf(images);
     }
 
     /** Whether no version waits for a decision and what was promoted last serves. */

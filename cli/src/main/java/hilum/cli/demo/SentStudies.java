@@ -41,6 +41,7 @@ final class SentStudies {
         private Report report;
         private final Set<String> addenda = new LinkedHashSet<>();
         private final Set<String> images = new LinkedHashSet<>();
+        private int imagesUnknown;
     }
 
     /**
@@ -66,6 +67,9 @@ final class SentStudies {
                         states.computeIfAbsent(studyId(taken.submission()), id -> new State());
                 taken(state, taken.submission().json());
                 state.images.addAll(taken.images());
+                if (taken.images().isEmpty()) {
+                    state.imagesUnknown += taken.submission().images().size();
+                }
             }
         }
     }
@@ -110,8 +114,18 @@ final class SentStudies {
         }
     }
 
-    /** Every study that says or shows something. */
-    Collection<FinalStudy> studies() {
+    /** Images whose hash no answer has told, because they went to a PACS. */
+    int imagesUnknown() {
+        return states.values().stream().mapToInt(state -> state.imagesUnknown).sum();
+    }
+
+    /**
+     * Every study that says or shows something.
+     *
+     * @param seen hashes of the images that the stream holds, by study; what was sent to a PACS is
+     *     looked up there, and one that is not there stands as one that nothing can match
+     */
+    Collection<FinalStudy> studies(Map<String, List<String>> seen) {
         List<FinalStudy> studies = new ArrayList<>();
         states.forEach(
                 (id, state) -> {
@@ -121,8 +135,16 @@ final class SentStudies {
                             report = report.amendedBy(addendum);
                         }
                     }
-                    if (state.report != null || !state.images.isEmpty()) {
-                        studies.add(new FinalStudy(id, report, List.copyOf(state.images)));
+                    List<String> images = new ArrayList<>(state.images);
+                    List<String> arrived = seen.getOrDefault(id, List.of());
+                    for (int i = 0; i < state.imagesUnknown; i++) {
+                        images.add(
+                                i < arrived.size()
+                                        ? arrived.get(i)
+                                        : "never arrived: %016d".formatted(i));
+                    }
+                    if (state.report != null || !images.isEmpty()) {
+                        studies.add(new FinalStudy(id, report, images));
                     }
                 });
         return studies;

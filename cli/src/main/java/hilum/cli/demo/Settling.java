@@ -32,6 +32,13 @@ final class Settling {
         this.progress = progress;
     }
 
+    /** Until the studies have so many images at least, which a PACS hands on in its own time. */
+    void untilImages(int images) {
+        until(
+                "%d images to come from the PACS".formatted(images),
+                () -> observer.images().values().stream().mapToInt(List::size).sum() >= images);
+    }
+
     /** Until every study has become vectors, whatever the training does. */
     void untilStreamed() {
         until(

@@ -10,6 +10,7 @@ import hilum.schemas.PointId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ExpectedPointsTest {
     }
 
     private List<String> items(boolean imageTower) {
-        return ExpectedPoints.of(sent.studies(), "m", imageTower).points().values().stream()
+        return ExpectedPoints.of(sent.studies(Map.of()), "m", imageTower).points().values().stream()
                 .map(point -> point.substring(point.indexOf('/') + 1))
                 .sorted()
                 .toList();
@@ -63,10 +64,10 @@ class ExpectedPointsTest {
 
         // printf 's\na' | openssl dgst -sha256 -hmac kkkk…(64), first 32 characters
         String study = "3c7060bfdb2dd43fd6dc0e05cd2d1a2a";
-        assertThat(sent.studies())
+        assertThat(sent.studies(Map.of()))
                 .extracting(SentStudies.FinalStudy::studyId)
                 .containsExactly(study);
-        assertThat(ExpectedPoints.of(sent.studies(), "m", false).points())
+        assertThat(ExpectedPoints.of(sent.studies(Map.of()), "m", false).points())
                 .containsKey(PointId.of(study, "report", "m"));
     }
 
@@ -76,7 +77,7 @@ class ExpectedPointsTest {
         send("{\"id\": \"a\", \"addendum\": \"More.\"}");
         send("{\"id\": \"a\", \"impression\": \"New.\"}");
 
-        SentStudies.FinalStudy study = sent.studies().iterator().next();
+        SentStudies.FinalStudy study = sent.studies(Map.of()).iterator().next();
         assertThat(study.report().findings()).isEmpty();
         assertThat(study.report().impression()).isEqualTo("New.");
     }
@@ -87,7 +88,7 @@ class ExpectedPointsTest {
         send("{\"id\": \"a\", \"addendum\": \"No nodule.\"}");
         send("{\"id\": \"a\", \"addendum\": \"No nodule.\"}");
 
-        assertThat(sent.studies().iterator().next().report().impression())
+        assertThat(sent.studies(Map.of()).iterator().next().report().impression())
                 .isEqualTo("Clear. No nodule.");
     }
 
@@ -101,7 +102,24 @@ class ExpectedPointsTest {
                         .put("findings", "Clear.");
         sent.add(new Receipt.Refused(new Submission(node, List.of()), "no"));
 
-        assertThat(sent.studies()).isEmpty();
+        assertThat(sent.studies(Map.of())).isEmpty();
         assertThat(sent.rejected()).isEqualTo(1);
+    }
+
+    @Test
+    void anImageThatWentToThePacsIsLookedUpInTheStreamAndMissedWhereItIsNot() throws Exception {
+        ObjectNode node = Output.JSON.createObjectNode().put("id", "a").put("site", "s");
+        sent.add(
+                new Receipt.Accepted(
+                        new Submission(node, List.of(folder.resolve("1.png"))), "", List.of()));
+        String study = sent.studies(Map.of()).iterator().next().studyId();
+
+        assertThat(sent.imagesUnknown()).isEqualTo(1);
+        assertThat(sent.studies(Map.of(study, List.of(HASH))).iterator().next().images())
+                .containsExactly(HASH);
+        assertThat(sent.studies(Map.of()).iterator().next().images())
+                .singleElement()
+                .asString()
+                .startsWith("never arrived");
     }
 }
