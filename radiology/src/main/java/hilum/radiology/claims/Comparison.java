@@ -50,7 +50,12 @@ public final class Comparison {
 
     /** What is different in a rewrite that should say the same; empty where nothing is. */
     public List<Difference> same(String original, String rewrite) {
-        return compare(reader.read(original), reader.read(rewrite), false, true);
+        var spelled = Shorthand.spelledOut(original, rewrite);
+        return compare(
+                reader.read(spelled),
+                reader.read(Shorthand.spelledOut(rewrite, spelled)),
+                false,
+                true);
     }
 
     /** The same, where each word has to be bound as in the other text: of one sentence. */
@@ -60,7 +65,8 @@ public final class Comparison {
 
     /** What is different in a rewrite that should say the same without reference to time. */
     public List<Difference> withoutTime(String original, String rewrite) {
-        var said = reader.read(rewrite);
+        var spelled = Shorthand.spelledOut(original, rewrite);
+        var said = reader.read(Shorthand.spelledOut(rewrite, spelled));
         var differences = new LinkedHashSet<Difference>();
         for (var word : new LinkedHashSet<>(said.comparisons())) {
             differences.add(
@@ -70,7 +76,7 @@ public final class Comparison {
                             "",
                             sentenceWith(said, word)));
         }
-        differences.addAll(compare(reader.read(original), said, true, true));
+        differences.addAll(compare(reader.read(spelled), said, true, true));
         return List.copyOf(differences);
     }
 

@@ -48,8 +48,55 @@ final class Ledger {
                     "throughout",
                     "residual");
 
+    /** Places and kinds that are never said for nothing. */
+    private static final Set<String> TELLING =
+            Set.of(
+                    "base",
+                    "apex",
+                    "mid",
+                    "lingula",
+                    "middle-lobe",
+                    "outside",
+                    "below-carina",
+                    "convex-left",
+                    "convex-right",
+                    "displaced");
+
+    private static final int FEW = 2;
+
     private static final Set<String> ZONES =
             Set.of("upper", "mid", "lower", "base", "apex", "middle-lobe", "lingula");
+
+    /** Elements of things that are parts of the body. */
+    private static final Set<String> PARTS =
+            Set.of(
+                    "fissure",
+                    "abdomen",
+                    "soft-tissue",
+                    "lymph-node",
+                    "spleen",
+                    "liver",
+                    "stomach",
+                    "trachea");
+
+    /** Things that say no more than others do, or how a sentence is built. */
+    private static final Set<String> SLIGHT =
+            Set.of(
+                    "aeration",
+                    "abnormality",
+                    "child",
+                    "crowding",
+                    "traction",
+                    "narrowing",
+                    "lucency",
+                    "obstruction",
+                    "shift",
+                    "malposition",
+                    "removal",
+                    "repositioning",
+                    "advancement",
+                    "withdrawal",
+                    "telephoned");
 
     /** What a report was compared with. */
     private static final Set<String> STUDIES = Set.of("ct", "mri", "follow-up");
@@ -109,9 +156,23 @@ final class Ledger {
                 // "Slightly increased" loses both words.
                 lost.removeIf(v -> ofChange(new Atom(Type.SEVERITY, v)));
             }
+            boolean oneSided = lost.isEmpty() || added.isEmpty();
+            boolean few = lost.size() + added.size() <= FEW;
+            boolean said = type == Type.PLACE && lost.isEmpty() || type == Type.QUALITY;
+            boolean telling =
+                    java.util.stream.Stream.concat(lost.stream(), added.stream())
+                            .anyMatch(TELLING::contains);
+            if (oneSided && few && said && !telling) {
+                // Said once more, or left unsaid: what stands for another is on both sides.
+                continue;
+            }
+            if (type == Type.FINDING
+                    && (java.util.Collections.disjoint(lost, SLIGHT)
+                            || java.util.Collections.disjoint(added, SLIGHT))) {
+                lost.removeAll(SLIGHT);
+                added.removeAll(SLIGHT);
+            }
             if (timeless && type == Type.FINDING) {
-                // "Less dense in the upper zones" loses the zone.
-                lost.removeIf(v -> ZONES.contains(v) && ofChange(new Atom(Type.PLACE, v)));
                 lost.removeAll(DONE.values());
                 lost.removeAll(STUDIES);
             }
@@ -186,7 +247,7 @@ final class Ledger {
         var heads = new HashSet<String>();
         others.forEach(c -> heads.add(c.head()));
         for (var claim : claims) {
-            if (heads.contains(claim.head()) || Minor.head(claim.head())) {
+            if (heads.contains(claim.head()) || slight(claim.head())) {
                 continue;
             }
             var elements = new TreeSet<String>();
@@ -209,6 +270,17 @@ final class Ledger {
                                 : new Difference(Code.ADDED, claim.toString(), "", ""));
             }
         }
+    }
+
+    /** Whether a claim says nothing that would be missed: "normal" of no structure. */
+    private static boolean slight(String head) {
+        return Minor.head(head)
+                || SLIGHT.contains(head)
+                || head.equals("normal chest")
+                || head.startsWith(Claim.COMPARED)
+                || head.startsWith("expanded ")
+                || head.equals("enlargement lung")
+                || head.startsWith("abnormality ");
     }
 
     private static boolean makes(Set<Atom> sentence, Set<String> elements, boolean denied) {
@@ -402,13 +474,17 @@ final class Ledger {
             return;
         }
         switch (atom.type()) {
-            case FINDING, DEVICE, STATE ->
-                    ELEMENTS.getOrDefault(atom.value(), Set.of(atom.value())).stream()
-                            .filter(e -> !Compositions.implied(e) && !COMPOSED.contains(e))
-                            .forEach(entries.get(Type.FINDING)::add);
+            case FINDING, DEVICE, STATE -> {
+                for (var element : ELEMENTS.getOrDefault(atom.value(), Set.of(atom.value()))) {
+                    if (!Compositions.implied(element) && !COMPOSED.contains(element)) {
+                        entries.get(PARTS.contains(element) ? Type.PLACE : Type.FINDING)
+                                .add(element);
+                    }
+                }
+            }
             case STRUCTURE, PLACE -> {
                 if (!Compositions.implied(atom.value())) {
-                    entries.get(Type.FINDING)
+                    entries.get(Type.PLACE)
                             .add(DIRECTIONS.getOrDefault(atom.value(), atom.value()));
                 }
             }
@@ -482,6 +558,10 @@ final class Ledger {
         Generics.narrower()
                 .forEach(
                         (wide, narrow) -> {
+                            if (wide.equals("central-line")) {
+                                // A PICC is no other central line.
+                                return;
+                            }
                             kin.computeIfAbsent(wide, w -> new TreeSet<>()).addAll(narrow);
                             narrow.forEach(
                                     n -> kin.computeIfAbsent(n, k -> new TreeSet<>()).add(wide));

@@ -125,6 +125,11 @@ final class Vocabulary {
         return spelled;
     }
 
+    /** Whether a word is one of the vocabulary, or a short form that it spells out. */
+    boolean knows(String form) {
+        return words.contains(form) || abbreviations.containsKey(form);
+    }
+
     static boolean side(String form) {
         return SIDES.containsKey(form);
     }
