@@ -82,7 +82,7 @@ final class ClaimReader {
                 discourse.last = null;
             }
             lineEnd = sentence.end();
-            var body = advised(advice(withoutLabel(becauseOf(items), discourse)));
+            var body = advised(Senses.told(withoutLabel(becauseOf(items), discourse), discourse));
             var atoms = new java.util.HashSet<Atom>();
             for (var item : body) {
                 atoms.addAll(item.atoms());
@@ -148,22 +148,6 @@ final class ClaimReader {
             }
         }
         return items;
-    }
-
-    /** "Suggest CT" at the beginning advises and doubts nothing. */
-    private static List<Item> advice(List<Item> items) {
-        int i = !items.isEmpty() && items.getFirst().has(Type.NUMBER) ? 2 : 0;
-        if (i >= items.size()
-                || !items.get(i).has(Type.SHADE)
-                || !items.get(i).word().equals("suggest")) {
-            return items;
-        }
-        var kept = new ArrayList<>(items);
-        var item = items.get(i);
-        kept.set(
-                i,
-                new Item(List.of(new Atom(Type.FILLER, "")), "suggest", item.start(), item.end()));
-        return kept;
     }
 
     /** "Since injury is not excluded" gives a reason and no time. */

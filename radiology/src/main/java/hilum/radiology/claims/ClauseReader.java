@@ -110,6 +110,8 @@ final class ClauseReader {
             }
             if (item.value(Type.CHANGE).equals("resolved")) {
                 gone = i;
+            } else if (item.has(Type.CHANGE)) {
+                return;
             }
         }
         if (gone > heads.getLast().at) {

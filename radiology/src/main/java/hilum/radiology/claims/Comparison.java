@@ -50,12 +50,23 @@ public final class Comparison {
 
     /** What is different in a rewrite that should say the same; empty where nothing is. */
     public List<Difference> same(String original, String rewrite) {
-        return compare(reader.read(original), reader.read(rewrite), false);
+        var spelled = Shorthand.spelledOut(original, rewrite);
+        return compare(
+                reader.read(spelled),
+                reader.read(Shorthand.spelledOut(rewrite, spelled)),
+                false,
+                true);
+    }
+
+    /** The same, where each word has to be bound as in the other text: of one sentence. */
+    List<Difference> exactlySame(String original, String rewrite) {
+        return compare(reader.read(original), reader.read(rewrite), false, false);
     }
 
     /** What is different in a rewrite that should say the same without reference to time. */
     public List<Difference> withoutTime(String original, String rewrite) {
-        var said = reader.read(rewrite);
+        var spelled = Shorthand.spelledOut(original, rewrite);
+        var said = reader.read(Shorthand.spelledOut(rewrite, spelled));
         var differences = new LinkedHashSet<Difference>();
         for (var word : new LinkedHashSet<>(said.comparisons())) {
             differences.add(
@@ -65,7 +76,7 @@ public final class Comparison {
                             "",
                             sentenceWith(said, word)));
         }
-        differences.addAll(compare(reader.read(original), said, true));
+        differences.addAll(compare(reader.read(spelled), said, true, true));
         return List.copyOf(differences);
     }
 
@@ -89,7 +100,8 @@ public final class Comparison {
         return said.sentences().stream().filter(s -> s.contains(word)).findFirst().orElse("");
     }
 
-    private List<Difference> compare(Reading original, Reading rewrite, boolean timeless) {
+    private List<Difference> compare(
+            Reading original, Reading rewrite, boolean timeless, boolean bold) {
         var read = claims(original, timeless);
         var after = Generics.asIn(read, claims(rewrite, timeless));
         var before = Generics.asIn(after, read);
@@ -116,10 +128,17 @@ public final class Comparison {
                                                 "sides are exchanged",
                                                 original.sentences().get(c.sentence()),
                                                 "")));
+        if (bold && !differences.isEmpty()) {
+            var ledger = new Ledger(original, before, rewrite, after, gist, timeless).differences();
+            if (ledger.isEmpty()) {
+                differences.clear();
+            }
+        }
         differences.addAll(Leftovers.numbers(original, rewrite, timeless));
         differences.addAll(Leftovers.words(original, rewrite));
         differences.addAll(Leftovers.shades(original, rewrite));
-        if (!timeless && original.comparisons().isEmpty() && !rewrite.comparisons().isEmpty()) {
+        boolean compares = !rewrite.comparisons().isEmpty() && !remains(original, rewrite);
+        if (!timeless && original.comparisons().isEmpty() && compares) {
             differences.add(
                     new Difference(
                             Code.COMPARISON,
@@ -129,6 +148,14 @@ public final class Comparison {
                             sentenceWith(rewrite, rewrite.comparisons().getFirst())));
         }
         return List.copyOf(differences);
+    }
+
+    /** Whether the rewrite only says that what is residual remains. */
+    private static boolean remains(Reading original, Reading rewrite) {
+        var residual = new Atom(Type.QUALITY, "residual");
+        return original.atoms().stream().anyMatch(a -> a.contains(residual))
+                && rewrite.comparisons().stream()
+                        .allMatch(w -> w.toLowerCase(java.util.Locale.ROOT).contains("remain"));
     }
 
     /** Each thing once: a report that says it again says no more. */
@@ -358,7 +385,7 @@ public final class Comparison {
                 || others.containsAll(some);
     }
 
-    private static Difference difference(
+    static Difference difference(
             Code code, Claim claim, Claim candidate, String here, String there, boolean lost) {
         var was = lost ? claim : candidate;
         var is = lost ? candidate : claim;
@@ -369,7 +396,7 @@ public final class Comparison {
                 lost ? there : here);
     }
 
-    private static Code code(Type type) {
+    static Code code(Type type) {
         return switch (type) {
             case SIDE, MORE -> Code.SIDE;
             case PLACE -> Code.PLACE;

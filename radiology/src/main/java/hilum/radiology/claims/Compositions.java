@@ -78,6 +78,11 @@ final class Compositions {
         }
     }
 
+    /** Whether a structure is so wide that naming it beside a finding says nothing. */
+    static boolean implied(String structure) {
+        return IMPLIED.contains(structure);
+    }
+
     static Compositions standard() {
         return STANDARD;
     }
@@ -97,6 +102,20 @@ final class Compositions {
         if (places.stream().anyMatch(p -> LEVEL.matcher(p).matches())) {
             structures.remove("vertebra");
             structures.removeIf(s -> s.endsWith("-spine"));
+        }
+        if (claim.head().equals("narrowing")
+                && (structures.contains("vertebra")
+                        || places.stream().anyMatch(p -> LEVEL.matcher(p).matches()))) {
+            // "T8 is compressed".
+            return compose(
+                    new Claim(
+                            "compression-fracture",
+                            Type.FINDING,
+                            claim.stance(),
+                            claim.attributes(),
+                            claim.sentence(),
+                            claim.start(),
+                            claim.end()));
         }
         if (claim.kind() == Type.STATE
                 && claim.head().equals("enlargement")

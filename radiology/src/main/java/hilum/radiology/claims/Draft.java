@@ -91,6 +91,11 @@ final class Draft {
                 head.value(), head.type(), said, attributes, sentence, item.start(), item.end());
     }
 
+    /** Whether a finding is something that a report advises. */
+    static boolean advises(String finding) {
+        return ADVISED.contains(finding);
+    }
+
     /** Whether it advises something, which is neither doubted nor measured in size. */
     boolean advised() {
         return ADVISED.contains(head.value());

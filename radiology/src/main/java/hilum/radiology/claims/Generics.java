@@ -86,6 +86,11 @@ final class Generics {
 
     private Generics() {}
 
+    /** Wide words and the things that they may take up. */
+    static Map<String, Set<String>> narrower() {
+        return NARROWER;
+    }
+
     private static String ahead(List<Claim> claims, Set<String> narrower) {
         var named =
                 claims.stream()

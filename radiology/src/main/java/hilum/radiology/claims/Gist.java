@@ -55,6 +55,17 @@ final class Gist {
                     "present loculation", "loculated",
                     "present irregularity", "irregular");
 
+    /** The finding that a quality may be named by, or null: "calcified", "calcification". */
+    static String thing(String quality) {
+        return switch (quality) {
+            case "calcified" -> "calcification";
+            case "cavitary" -> "cavity";
+            case "loculated" -> "loculation";
+            case "irregular" -> "irregularity";
+            default -> null;
+        };
+    }
+
     private final Reading first;
     private final Reading second;
     private final boolean timeless;
@@ -158,6 +169,17 @@ final class Gist {
             }
         }
         return true;
+    }
+
+    /** Whether around a sentence of the original one value stands less often and another more. */
+    boolean replaced(int sentence, Type type) {
+        int at = root(sentence);
+        var one = ofFirst.get(at);
+        var other = ofSecond.get(at);
+        if (one == null || other == null) {
+            return false;
+        }
+        return crossed(one, other) || swapped(one.of(type), other.of(type));
     }
 
     /** Whether all heads of a bag are in another, or a quality that says the same. */

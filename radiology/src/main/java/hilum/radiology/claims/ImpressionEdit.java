@@ -109,6 +109,11 @@ public final class ImpressionEdit {
         if (removed.isEmpty() && added.isEmpty()) {
             return Result.refused("the impression is unchanged");
         }
+        if (removed.size() == 1 && added.size() == 2) {
+            // "No A or B" has become "A. No B".
+            return change(
+                    removed.getFirst(), String.join(" ", added), impression, findings);
+        }
         if (removed.size() > 1 || added.size() > 1) {
             return Result.refused(
                     "more than one sentence is changed",
@@ -127,7 +132,7 @@ public final class ImpressionEdit {
         if (stretches(was, is) > MOST_STRETCHES) {
             return both("the sentence is reworded in more than one place", was, is);
         }
-        var differences = comparison.same(was, is);
+        var differences = comparison.exactlySame(was, is);
         if (differences.isEmpty()) {
             return both("there is no error: both say the same", was, is);
         }
@@ -253,7 +258,7 @@ public final class ImpressionEdit {
         var before = other(old, now, head);
         var after = other(now, old, head);
         if (codes.contains(Code.POLARITY)) {
-            if (byHead.size() > 1) {
+            if (byHead.size() > 1 && stretches(was, is) > 1) {
                 return both("more than one statement is turned round", was, is);
             }
             if (before.absent() && after.present()) {

@@ -319,6 +319,21 @@ final class Itemizer {
         }
         if (i + 1 < words.size()
                 && words.get(i).is("/")
+                && (words.get(i + 1).is("m") || words.get(i + 1).is("f"))) {
+            // "66/M" is an age and a sex.
+            var sex = words.get(i + 1).is("m") ? "man" : "woman";
+            items.add(
+                    new Item(
+                            List.of(
+                                    new Atom(Type.MEASURE, word.form() + " year"),
+                                    new Atom(Type.FINDING, sex)),
+                            word.form(),
+                            start,
+                            words.get(i + 1).end()));
+            return i + 2;
+        }
+        if (i + 1 < words.size()
+                && words.get(i).is("/")
                 && PARTS.containsKey(words.get(i + 1).form())
                 && at > 0) {
             // "4/7" is four days.

@@ -12,6 +12,9 @@ final class Stances {
 
     private static final Set<String> SINGULAR = Set.of("is", "was", "has");
 
+    /** Words that open a phrase which denies by itself: "without mediastinal shift" is midline. */
+    private static final Set<String> DENIALS = Set.of("without", "no", "not");
+
     private final List<Item> items;
     private final List<Draft> drafts;
     private final Discourse discourse;
@@ -31,6 +34,7 @@ final class Stances {
         int comma = 0;
         boolean joined = false;
         boolean verb = false;
+        boolean gone = false;
         for (int i = from; i < to; i++) {
             var item = items.get(i);
             joined |= item.has(Type.JOIN);
@@ -108,12 +112,19 @@ final class Stances {
                 shade = item.value(Type.SHADE);
             } else if (item.value(Type.CHANGE).equals("resolved") && heads.size() == reset) {
                 negated = true;
+                gone = true;
             } else if (item.has(Type.SURE)) {
                 shade = null;
                 verb = true;
             } else if (item.has(Type.VERB)
                     || item.has(Type.FILLER) && item.word().equals("there")) {
                 verb = true;
+                if (gone && heads.size() > reset) {
+                    // "In place of the tube there is a tracheostomy".
+                    negated = false;
+                    gone = false;
+                    reset = heads.size();
+                }
             }
             boolean none =
                     item.has(Type.NEGATION)
@@ -147,7 +158,8 @@ final class Stances {
             for (var atom : item.atoms()) {
                 if (atom.heads() && !describes(atom, i, to)) {
                     var draft = new Draft(atom, item, i);
-                    draft.stance = negated ? Claim.ABSENT : shade == null ? Claim.PRESENT : shade;
+                    boolean denied = negated && !DENIALS.contains(item.word());
+                    draft.stance = denied ? Claim.ABSENT : shade == null ? Claim.PRESENT : shade;
                     heads.add(draft);
                 }
             }

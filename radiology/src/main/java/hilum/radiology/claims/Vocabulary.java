@@ -125,6 +125,11 @@ final class Vocabulary {
         return spelled;
     }
 
+    /** Whether a word is one of the vocabulary, or a short form that it spells out. */
+    boolean knows(String form) {
+        return words.contains(form) || abbreviations.containsKey(form);
+    }
+
     static boolean side(String form) {
         return SIDES.containsKey(form);
     }
@@ -155,7 +160,7 @@ final class Vocabulary {
                 side = SIDES.get(form);
                 continue;
             }
-            if (next == null && taken > 1 && degree == null && form.endsWith("ly")) {
+            if (next == null && taken > 0 && degree == null && form.endsWith("ly")) {
                 degree = degree(form);
                 if (degree != null) {
                     continue;
@@ -166,11 +171,17 @@ final class Vocabulary {
             }
             node = next;
             taken++;
-            if (node.atoms != null) {
+            boolean sided = node.atoms != null && side != null && sides(node.atoms);
+            if (node.atoms != null && !sided) {
                 longest = new Match(with(with(node.atoms, side), degree), i - at + 1);
             }
         }
         return longest;
+    }
+
+    /** Whether a phrase says a side itself: "two right-sided drains" are on one. */
+    private static boolean sides(List<Atom> atoms) {
+        return atoms.stream().anyMatch(a -> a.type() == Type.SIDE);
     }
 
     /** "Heart size is mildly increased": a degree inside a phrase. */

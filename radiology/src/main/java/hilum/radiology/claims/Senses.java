@@ -1,0 +1,225 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Words with two senses, of which the words around tell the one that is meant. Stateless. */
+final class Senses {
+
+    private static final int NEAR = 4;
+
+    private static final Set<String> PERFECT = Set.of("has", "have", "having", "had", "be", "been");
+
+    private static final Set<String> FORESEEN =
+            Set.of("should", "could", "must", "needs", "need", "may", "can", "might", "to");
+
+    /** Where a drain of the chest is more likely meant than a defibrillator or a scan. */
+    private static final Set<String> OF_THE_PLEURA =
+            Set.of(
+                    "pneumothorax",
+                    "hydropneumothorax",
+                    "hemothorax",
+                    "hemopneumothorax",
+                    "empyema",
+                    "effusion",
+                    "subcutaneous-emphysema");
+
+    private static final Set<String> OF_A_DRAIN =
+            Set.of("in", "at", "to", "placed", "removed", "insertion", "insitu", "site", "out");
+
+    private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
+
+    private Senses() {}
+
+    /**
+     * The items with their senses.
+     *
+     * @param items of one sentence
+     * @param discourse what was named before it
+     */
+    static List<Item> told(List<Item> items, Discourse discourse) {
+        var told = new ArrayList<>(items);
+        for (int i = 0; i < told.size(); i++) {
+            var item = told.get(i);
+            var other =
+                    switch (item.word()) {
+                        case "both" -> both(told, i, discourse);
+                        case "2" -> two(told, i);
+                        case "out" -> out(told, i);
+                        case "advanced" -> advanced(told, i, discourse);
+                        case "suggest", "suggested" -> suggest(told, i);
+                        case "to", "that", "which", "would" -> toSuggest(told, i);
+                        case "the", "possibility" -> possibility(told, i);
+                        case "more" -> amount(told, i, "increased");
+                        case "less" -> amount(told, i, "decreased");
+                        case "icd" -> icd(told, i);
+                        case "ct" -> ct(told, i);
+                        default -> null;
+                    };
+            if (other != null) {
+                told.set(i, new Item(other, item.word(), item.start(), item.end()));
+            }
+        }
+        return told;
+    }
+
+    /** "Both fractures" takes up two that were named; "both effusions" names two. */
+    private static List<Atom> both(List<Item> items, int at, Discourse discourse) {
+        if (!items.get(at).value(Type.SIDE).equals("bilateral")) {
+            return null;
+        }
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
+            for (var atom : items.get(i).atoms()) {
+                if (atom.type() == Type.FINDING || atom.type() == Type.DEVICE) {
+                    return discourse.named.containsKey(atom.value()) ? filler() : null;
+                }
+                if (PAIRED.contains(atom.type())) {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** "The two upper zones" are those of both sides. */
+    private static List<Atom> two(List<Item> items, int at) {
+        boolean article = at > 0 && items.get(at - 1).word().equals("the");
+        boolean counts = items.get(at).end() - items.get(at).start() <= "two".length();
+        if (!article || !counts || !items.get(at).has(Type.NUMBER)) {
+            return null;
+        }
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
+            var item = items.get(i);
+            if (item.has(Type.FINDING) || item.has(Type.DEVICE)) {
+                return null;
+            }
+            if (item.has(Type.STRUCTURE) || item.has(Type.PLACE)) {
+                return List.of(new Atom(Type.SIDE, "bilateral"));
+            }
+        }
+        return null;
+    }
+
+    /** "ETT out", "with the drain now out". */
+    private static List<Atom> out(List<Item> items, int at) {
+        boolean ends =
+                at + 1 == items.size()
+                        || items.get(at + 1).is(",")
+                        || items.get(at + 1).is(".")
+                        || items.get(at + 1).is(";");
+        boolean device = false;
+        for (int i = Math.max(0, at - NEAR - 2); i < at; i++) {
+            device |= items.get(i).has(Type.DEVICE);
+        }
+        return ends && device && items.get(at).has(Type.FILLER)
+                ? List.of(new Atom(Type.CHANGE, "resolved"))
+                : null;
+    }
+
+    /** A tube is advanced; a disease is advanced, or has advanced. */
+    private static List<Atom> advanced(List<Item> items, int at, Discourse discourse) {
+        if (!items.get(at).has(Type.SEVERITY)) {
+            return null;
+        }
+        boolean perfect = false;
+        boolean foreseen = false;
+        for (int i = Math.max(0, at - NEAR); i < at; i++) {
+            perfect |= PERFECT.contains(items.get(i).word());
+            foreseen |= FORESEEN.contains(items.get(i).word());
+        }
+        boolean device = items.stream().anyMatch(i -> i.has(Type.DEVICE));
+        boolean goesOn =
+                (perfect || foreseen)
+                        && items.stream().noneMatch(i -> i.has(Type.FINDING))
+                        && discourse.last != null
+                        && discourse.last.head.type() == Type.DEVICE;
+        if (device || goesOn) {
+            return List.of(
+                    foreseen
+                            ? new Atom(Type.FINDING, "advancement")
+                            : new Atom(Type.CHANGE, "lower"));
+        }
+        return perfect ? List.of(new Atom(Type.CHANGE, "increased")) : null;
+    }
+
+    /** "Suggest CT" advises and doubts nothing. */
+    private static List<Atom> suggest(List<Item> items, int at) {
+        if (!items.get(at).has(Type.SHADE)) {
+            return null;
+        }
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
+            for (var atom : items.get(i).atoms()) {
+                if (atom.type() == Type.FINDING) {
+                    return Draft.advises(atom.value()) ? filler() : null;
+                }
+            }
+        }
+        boolean opens = at == 0 || items.get(at - 1).is(";") || items.get(at - 1).is(".");
+        return opens ? filler() : null;
+    }
+
+    /** "No cavity to suggest tuberculosis" denies and doubts nothing. */
+    private static List<Atom> toSuggest(List<Item> items, int at) {
+        boolean suggests = items.get(at).value(Type.SHADE).equals("suggest");
+        boolean denied = false;
+        for (int i = 0; i < at; i++) {
+            denied |= items.get(i).has(Type.NEGATION);
+            denied &= !items.get(i).has(Type.BREAK) && !items.get(i).is(";");
+        }
+        for (int i = at + 1; i < items.size(); i++) {
+            denied |= items.get(i).has(Type.NEGATION_AFTER);
+        }
+        return suggests && denied ? filler() : null;
+    }
+
+    /** "The possibility of a fracture is not excluded": one doubt, not two. */
+    private static List<Atom> possibility(List<Item> items, int at) {
+        if (!items.get(at).value(Type.SHADE).equals("possible")) {
+            return null;
+        }
+        for (int i = at + 1; i < items.size(); i++) {
+            if (items.get(i).value(Type.SHADE_AFTER).equals("not-excluded")) {
+                return filler();
+            }
+        }
+        return null;
+    }
+
+    /** "More opacity than before", "less edema": more or less of a finding is a change. */
+    private static List<Atom> amount(List<Item> items, int at, String change) {
+        boolean plain = items.get(at).has(Type.FILLER) && at + 1 < items.size();
+        return plain && items.get(at + 1).has(Type.FINDING)
+                ? List.of(new Atom(Type.CHANGE, change))
+                : null;
+    }
+
+    /** "ICD in situ" beside a pneumothorax is an intercostal drain. */
+    private static List<Atom> icd(List<Item> items, int at) {
+        boolean device = items.get(at).value(Type.DEVICE).equals("defibrillator");
+        boolean alone = items.get(at).end() - items.get(at).start() == "icd".length();
+        boolean pleura =
+                items.stream().anyMatch(i -> OF_THE_PLEURA.contains(i.value(Type.FINDING)));
+        boolean drain = at + 1 < items.size() && OF_A_DRAIN.contains(items.get(at + 1).word());
+        return device && alone && pleura && drain
+                ? List.of(new Atom(Type.DEVICE, "chest-tube"))
+                : null;
+    }
+
+    /** "R CT in place": a chest tube. */
+    private static List<Atom> ct(List<Item> items, int at) {
+        boolean scan = items.get(at).value(Type.FINDING).equals("ct");
+        boolean alone = items.get(at).end() - items.get(at).start() == "ct".length();
+        boolean sided =
+                at > 0
+                        && items.get(at - 1).has(Type.SIDE)
+                        && at + 1 < items.size()
+                        && OF_A_DRAIN.contains(items.get(at + 1).word());
+        return scan && alone && sided ? List.of(new Atom(Type.DEVICE, "chest-tube")) : null;
+    }
+
+    private static List<Atom> filler() {
+        return List.of(new Atom(Type.FILLER, ""));
+    }
+}
