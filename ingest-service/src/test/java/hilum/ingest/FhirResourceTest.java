@@ -232,6 +232,24 @@ class FhirResourceTest {
     }
 
     @Test
+    void aRegistryThatIsAwayIsTheSame() throws IOException {
+        intake.answer =
+                sent -> {
+                    throw new DependencyUnavailable("schema registry", new IOException("no route"));
+                };
+
+        for (String body : List.of("report.json", "transaction.json")) {
+            post("/fhir", read(body)).statusCode(503).header("Retry-After", notNullValue());
+        }
+        given().contentType("application/fhir+ndjson")
+                .body(good("A1").toString().getBytes(StandardCharsets.UTF_8))
+                .post("/fhir")
+                .then()
+                .statusCode(200)
+                .body(containsString("\"transient\""));
+    }
+
+    @Test
     void aBodyOf300MegabytesIsAnswered413BeforeItIsSent() throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(10_000);

@@ -75,6 +75,9 @@ public final class FhirDoor {
         /** On its way. */
         record Sent(Reception.UnderWay study, List<String> warnings) implements Visit {}
 
+        /** Not handed on, by no fault of the report: the broker or the registry is away. */
+        record Failed(RuntimeException failure) implements Visit {}
+
         /** Answered; {@code problem} is null where it isn't refused. */
         record Answered(Answer answer, Problem problem) implements Visit {}
     }
@@ -120,7 +123,7 @@ public final class FhirDoor {
                 try {
                     yield new Visit.Sent(reception.begin(study.submission()), study.warnings());
                 } catch (RuntimeException e) {
-                    yield refused(Reception.problem(e));
+                    yield new Visit.Failed(e);
                 }
             }
             case Reading.NotTaken not -> {
@@ -169,6 +172,7 @@ public final class FhirDoor {
     public Answer await(Visit visit) throws InterruptedException {
         return switch (visit) {
             case Visit.Answered answered -> answered.answer();
+            case Visit.Failed failed -> throw failed.failure();
             case Visit.Sent sent ->
                     new Answer(
                             ACCEPTED,

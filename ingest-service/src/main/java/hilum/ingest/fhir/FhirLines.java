@@ -67,6 +67,7 @@ final class FhirLines {
             case null -> false;
             case Line(int number, FhirDoor.Visit.Sent sent) -> sent.study().receipt().isDone();
             case Line(int number, FhirDoor.Visit.Answered answered) -> true;
+            case Line(int number, FhirDoor.Visit.Failed failed) -> true;
         };
     }
 

@@ -141,7 +141,11 @@ final class FhirServer implements AutoCloseable {
     private static ServerAway refused(HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
         return switch (status) {
-            case 400, 404, 410 -> new ServerAway("gone", "The server answers %d".formatted(status));
+            case 400, 404, 410 ->
+                    new ServerAway(
+                            "gone",
+                            "The server answers %d: see whether hilum.ingest.fhir.poll.url is its base, and whether it knows what hilum.ingest.fhir.poll.include asks for"
+                                    .formatted(status));
             case 401, 403 ->
                     new ServerAway(
                             "unauthorised",

@@ -8,7 +8,6 @@ import hilum.ingest.fhir.report.References;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.http.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -89,18 +88,18 @@ final class PageReports implements Polling.Reports {
 
     private void settle(Waiting waiting) throws InterruptedException {
         switch (waiting.visit()) {
-            case FhirDoor.Visit.Answered(FhirDoor.Answer answer, var problem)
-                    when problem != null -> {
-                if (answer.status() == 503) {
-                    throw new DependencyUnavailable(
-                            DependencyUnavailable.BROKER, new IOException(problem.title()));
-                }
+            case FhirDoor.Visit.Answered(var answer, var problem) when problem != null -> {
                 refused(
                         problem.type(),
                         problem.field() == null ? "none" : problem.field(),
                         waiting.changed());
             }
             case FhirDoor.Visit.Answered answered -> count("not-taken");
+            case FhirDoor.Visit.Failed(DependencyUnavailable away) -> throw away;
+            case FhirDoor.Visit.Failed failed -> {
+                LOG.error("Report of the polled server failed by a defect", failed.failure());
+                refused("internal", "none", waiting.changed());
+            }
             case FhirDoor.Visit.Sent sent -> {
                 door.await(sent);
                 count("accepted");

@@ -40,7 +40,7 @@ public interface PollConfig {
     @WithDefault("2m")
     Duration overlap();
 
-    /** What a page is asked to include, as {@code _include} has it. */
+    /** What a page is asked to include, as {@code _include} has it; {@code none} for nothing. */
     @WithDefault(
             "DiagnosticReport:subject,DiagnosticReport:based-on,DiagnosticReport:performer,DiagnosticReport:results-interpreter,DiagnosticReport:result")
     List<String> include();

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Polling {
     private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
+    private static final String NO_INCLUDE = "none";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** Takes the reports of a page. */
@@ -214,7 +215,9 @@ final class Polling {
         position.since()
                 .map(since -> since.minus(settings.overlap()).truncatedTo(ChronoUnit.MILLIS))
                 .ifPresent(since -> query.append("&_lastUpdated=").append(encoded("ge" + since)));
-        settings.include().forEach(each -> query.append("&_include=").append(encoded(each)));
+        settings.include().stream()
+                .filter(each -> !each.equals(NO_INCLUDE))
+                .forEach(each -> query.append("&_include=").append(encoded(each)));
         return server.base().resolve(query.toString());
     }
 
