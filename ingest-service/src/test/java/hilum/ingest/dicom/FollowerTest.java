@@ -208,7 +208,7 @@ class FollowerTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"HALF", "CUT", "ERROR", "UNAVAILABLE", "MISSING", "PAGE"})
+            names = {"HALF", "CUT", "SILENCE", "ERROR", "UNAVAILABLE", "MISSING", "PAGE"})
     void anAnswerThatGoesWrongForAWhileCostsTimeAndNothingElse(Fault fault) {
         Map<String, Integer> times = new HashMap<>();
         fake.misbehave =

@@ -147,6 +147,16 @@ final class Orthanc implements AutoCloseable {
         return file;
     }
 
+    /** Sets attributes of a file, one "(group,element)=value" each. */
+    void modify(Path file, String... attributes) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("dcmodify", "-nb", "-q"));
+        for (String attribute : attributes) {
+            command.addAll(List.of("-i", attribute));
+        }
+        command.add(file.toString());
+        run(command.toArray(String[]::new));
+    }
+
     /** A file of a dump in the form of dcmdump. */
     Path dumped(String name, String dump) throws Exception {
         Path text = Files.writeString(folder.resolve(name + ".dump"), dump);

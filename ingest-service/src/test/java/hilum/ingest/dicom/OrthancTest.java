@@ -171,16 +171,24 @@ class OrthancTest {
                 .containsOnly(OpenDoor.pseudonyms(folder).study("north", "ACC1"));
     }
 
+    /** The file is a secondary capture of a real radiograph, without an accession number. */
     @Test
-    void secondaryCapturesAreHeld() throws Exception {
+    void aSecondaryCaptureIsHeldUntilItIsReleased() throws Exception {
+        Path file =
+                Files.copy(
+                        SharedData.of("dicom/nih_dx_1024_implicitLE.dcm"),
+                        folder.resolve("captured.dcm"));
+        file.toFile().setWritable(true);
+        orthanc.modify(file, "(0008,0050)=ACC9", "(0018,5101)=PA");
         follow();
-        orthanc.send("-xi", SharedData.of("dicom/nih_dx_1024_implicitLE.dcm"));
-        Path captured = radiograph(1, radiographs(1).getFirst());
-        orthanc.send("-xy", captured);
-        awaitImages(1);
+        orthanc.send("-xi", file);
+        await().atMost(Duration.ofSeconds(30)).until(() -> open.quarantine().size() == 1);
+        assertThat(sent).isEmpty();
 
-        // Neither file of the folder has an accession number, which is asked for first.
-        assertThat(sent.stream().filter(each -> each.topic() == Topic.DEAD_LETTERS)).hasSize(1);
+        Outcome outcome = open.door().release(open.quarantine().list().getFirst().key());
+
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.TAKEN);
+        assertThat(images().getFirst().getImage().getWidth()).isEqualTo(1_024);
     }
 
     /** A chest of 12 bits whose window shows the middle of the range, in both polarities. */
