@@ -111,8 +111,7 @@ public final class ImpressionEdit {
         }
         if (removed.size() == 1 && added.size() == 2) {
             // "No A or B" has become "A. No B".
-            return change(
-                    removed.getFirst(), String.join(" ", added), impression, findings);
+            return change(removed.getFirst(), String.join(" ", added), impression, findings);
         }
         if (removed.size() > 1 || added.size() > 1) {
             return Result.refused(
