@@ -154,6 +154,7 @@ final class Ledger {
                                 ""));
             }
         }
+        differences.addAll(Wording.exchanged(original, rewrite, timeless));
         denied(differences);
         named(before, rewrite, after, true, differences);
         named(after, original, before, false, differences);
