@@ -109,10 +109,9 @@ public final class ImpressionEdit {
         if (removed.isEmpty() && added.isEmpty()) {
             return Result.refused("the impression is unchanged");
         }
-        if (removed.size() == 1 && added.size() == 2) {
+        if (removed.size() == 1 && added.size() == 2 && divided(removed, added)) {
             // "No A or B" has become "A. No B".
-            return change(
-                    removed.getFirst(), String.join(" ", added), impression, findings);
+            return change(removed.getFirst(), String.join(" ", added), impression, findings);
         }
         if (removed.size() > 1 || added.size() > 1) {
             return Result.refused(
@@ -126,6 +125,13 @@ public final class ImpressionEdit {
         return removed.isEmpty()
                 ? insertion(impression, added.getFirst(), findings)
                 : change(removed.getFirst(), added.getFirst(), impression, findings);
+    }
+
+    /** Whether two sentences speak of nothing that the one before them didn't. */
+    private boolean divided(List<String> removed, List<String> added) {
+        var heads = reader.read(removed.getFirst()).claims().stream().map(Claim::head).toList();
+        return reader.read(String.join(" ", added)).claims().stream()
+                .allMatch(c -> heads.contains(c.head()));
     }
 
     private Result change(String was, String is, String impression, String findings) {

@@ -4,8 +4,6 @@ import hilum.radiology.claims.Atom.Type;
 import hilum.radiology.claims.ClaimReader.Reading;
 import hilum.radiology.claims.Difference.Code;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +22,8 @@ import java.util.TreeSet;
  */
 final class Ledger {
 
-    /** What a thing is made of, by its name: {@code elements.txt}. */
-    private static final Map<String, Set<String>> ELEMENTS = elements();
-
-    /** Names of which one may stand for the other: the wider and the narrower, "line", "PICC". */
-    private static final Map<String, Set<String>> KIN = kin();
-
     /** Places that are often left unsaid: only one for another counts. */
-    private static final Set<String> SOFT =
+    static final Set<String> SOFT =
             Set.of(
                     "lateral",
                     "anterior",
@@ -67,18 +59,6 @@ final class Ledger {
     private static final Set<String> ZONES =
             Set.of("upper", "mid", "lower", "base", "apex", "middle-lobe", "lingula");
 
-    /** Elements of things that are parts of the body. */
-    private static final Set<String> PARTS =
-            Set.of(
-                    "fissure",
-                    "abdomen",
-                    "soft-tissue",
-                    "lymph-node",
-                    "spleen",
-                    "liver",
-                    "stomach",
-                    "trachea");
-
     /** Things that say no more than others do, or how a sentence is built. */
     private static final Set<String> SLIGHT =
             Set.of(
@@ -100,23 +80,6 @@ final class Ledger {
 
     /** What a report was compared with. */
     private static final Set<String> STUDIES = Set.of("ct", "mri", "follow-up");
-
-    private static final Map<String, String> DIRECTIONS =
-            Map.of("distal", "lower", "proximal", "upper");
-
-    /** States that only say something together with their structure, as the claims do. */
-    private static final Set<String> COMPOSED =
-            Set.of("normal", "enlargement", "widening", "prominence", "midline", "expanded");
-
-    /** States that deny every other. */
-    private static final Set<String> CALM = Set.of("normal", "midline", "expanded");
-
-    /** Changes of a device that may as well be named as what was done with it. */
-    private static final Map<String, String> DONE =
-            Map.of(
-                    "lower", "advancement",
-                    "higher", "withdrawal",
-                    "repositioned", "repositioning");
 
     private final Reading original;
     private final List<Claim> before;
@@ -142,12 +105,12 @@ final class Ledger {
 
     /** Entries that one text has and the other lacks; empty where they balance. */
     List<Difference> differences() {
-        var here = entries(original, before);
-        var there = entries(rewrite, after);
+        var here = Entries.of(original, before, timeless);
+        var there = Entries.of(rewrite, after, timeless);
         var differences = new ArrayList<Difference>();
         for (var type : here.keySet()) {
-            var lost = only(here.get(type), there.get(type));
-            var added = only(there.get(type), here.get(type));
+            var lost = Entries.only(here.get(type), there.get(type));
+            var added = Entries.only(there.get(type), here.get(type));
             if (disjoint(lost) || disjoint(added)) {
                 lost.removeAll(SOFT);
                 added.removeAll(SOFT);
@@ -155,6 +118,10 @@ final class Ledger {
             if (timeless && type == Type.SEVERITY) {
                 // "Slightly increased" loses both words.
                 lost.removeIf(v -> ofChange(new Atom(Type.SEVERITY, v)));
+            }
+            if (timeless && type == Type.PLACE) {
+                // "Less dense in the upper zones" loses the zone.
+                lost.removeIf(v -> ZONES.contains(v) && ofChange(new Atom(Type.PLACE, v)));
             }
             boolean oneSided = lost.isEmpty() || added.isEmpty();
             boolean few = lost.size() + added.size() <= FEW;
@@ -173,7 +140,7 @@ final class Ledger {
                 added.removeAll(SLIGHT);
             }
             if (timeless && type == Type.FINDING) {
-                lost.removeAll(DONE.values());
+                lost.removeAll(Entries.DONE.values());
                 lost.removeAll(STUDIES);
             }
             if (!lost.isEmpty() || !added.isEmpty()) {
@@ -187,6 +154,7 @@ final class Ledger {
                                 ""));
             }
         }
+        differences.addAll(Wording.exchanged(original, rewrite, timeless));
         denied(differences);
         named(before, rewrite, after, true, differences);
         named(after, original, before, false, differences);
@@ -212,14 +180,6 @@ final class Ledger {
 
     private static boolean disjoint(Set<String> entries) {
         return java.util.Collections.disjoint(entries, SOFT);
-    }
-
-    /** Entries of one text for which the other has neither the same nor a wider or narrower one. */
-    private static Set<String> only(Set<String> entries, Set<String> others) {
-        var only = new TreeSet<>(entries);
-        only.removeAll(others);
-        only.removeIf(e -> KIN.getOrDefault(e, Set.of()).stream().anyMatch(others::contains));
-        return only;
     }
 
     /** Whether a word of the original only stands in sentences that compare. */
@@ -252,7 +212,7 @@ final class Ledger {
             }
             var elements = new TreeSet<String>();
             for (var word : claim.head().split(" ")) {
-                elements.addAll(ELEMENTS.getOrDefault(word, Set.of(word)));
+                elements.addAll(Entries.elements(word));
             }
             boolean denied = claim.absent() || claim.head().startsWith("normal ");
             elements.remove("normal");
@@ -261,7 +221,7 @@ final class Ledger {
             }
             boolean made = false;
             for (int i = 0; i < other.context().size() && !made; i++) {
-                made = makes(other.context().get(i), elements, denied);
+                made = Entries.make(other.context().get(i), elements, denied);
             }
             if (!made) {
                 into.add(
@@ -281,32 +241,6 @@ final class Ledger {
                 || head.startsWith("expanded ")
                 || head.equals("enlargement lung")
                 || head.startsWith("abnormality ");
-    }
-
-    private static boolean makes(Set<Atom> sentence, Set<String> elements, boolean denied) {
-        var all = new HashSet<String>();
-        boolean denies = false;
-        for (var atom : sentence) {
-            switch (atom.type()) {
-                case CHANGE -> all.add(DONE.getOrDefault(atom.value(), atom.value()));
-                case FINDING, DEVICE, STATE, STRUCTURE, PLACE, QUALITY -> {
-                    all.add(atom.value());
-                    all.addAll(ELEMENTS.getOrDefault(atom.value(), Set.of()));
-                    if (!denied) {
-                        all.addAll(KIN.getOrDefault(atom.value(), Set.of()));
-                    }
-                }
-                default -> {
-                    // Names nothing.
-                }
-            }
-            denies |=
-                    atom.type() == Type.NEGATION
-                            || atom.type() == Type.NEGATION_AFTER
-                            || atom.equals(new Atom(Type.CHANGE, "resolved"))
-                            || atom.type() == Type.STATE && CALM.contains(atom.value());
-        }
-        return all.containsAll(elements) && (denies || !denied);
     }
 
     /** Sides of a thing that the other text never names in what it says of it. */
@@ -373,7 +307,7 @@ final class Ledger {
                                                                 || ZONES.contains(a.value())));
                 if (there
                         && !said.isEmpty()
-                        && said.stream().noneMatch(v -> holds(around, type, v))) {
+                        && said.stream().noneMatch(v -> Entries.hold(around, type, v))) {
                     into.add(
                             new Difference(
                                     Comparison.code(type),
@@ -384,12 +318,6 @@ final class Ledger {
                 }
             }
         }
-    }
-
-    private static boolean holds(Set<Atom> around, Type type, String value) {
-        return around.contains(new Atom(type, value))
-                || KIN.getOrDefault(value, Set.of()).stream()
-                        .anyMatch(k -> around.contains(new Atom(type, k)));
     }
 
     /** Things that one text denies and the other has, or has somewhere and denies elsewhere. */
@@ -418,7 +346,7 @@ final class Ledger {
                             calm ? claim.head().substring("normal ".length()) : claim.head(),
                             h -> new TreeSet<>())
                     .add(claim.absent() != calm ? Claim.ABSENT : Claim.PRESENT);
-            var size = enlarged(claim.head());
+            var size = Entries.enlarged(claim.head());
             if (size != null) {
                 stances.computeIfAbsent(size, h -> new TreeSet<>())
                         .add(claim.absent() ? Claim.ABSENT : Claim.PRESENT);
@@ -427,145 +355,11 @@ final class Ledger {
         return stances;
     }
 
-    /** What a claim says to be enlarged: the heart of a cardiomegaly. */
-    private static String enlarged(String head) {
-        if (head.startsWith("enlargement ")) {
-            return head.substring("enlargement ".length());
-        }
-        var elements = ELEMENTS.getOrDefault(head, Set.of());
-        return elements.contains("enlargement") && elements.size() == 2
-                ? elements.stream().filter(e -> !e.equals("enlargement")).findFirst().get()
-                : null;
-    }
-
-    private Map<Type, Set<String>> entries(Reading reading, List<Claim> claims) {
-        var entries = new TreeMap<Type, Set<String>>();
-        for (var type :
-                List.of(
-                        Type.FINDING,
-                        Type.SIDE,
-                        Type.PLACE,
-                        Type.SEVERITY,
-                        Type.MEASURE,
-                        Type.MORE,
-                        Type.CHANGE,
-                        Type.QUALITY,
-                        Type.SHADE)) {
-            entries.put(type, new TreeSet<>());
-        }
-        for (var atoms : reading.atoms()) {
-            for (var atom : atoms) {
-                enter(atom, entries);
-            }
-        }
-        if (!timeless) {
-            claims.forEach(
-                    c -> c.of(Type.CHANGE).forEach(v -> enter(new Atom(Type.CHANGE, v), entries)));
-        }
-        return entries;
-    }
-
-    private void enter(Atom atom, Map<Type, Set<String>> entries) {
-        boolean diffuse = SOFT.contains(atom.value());
-        if (atom.value().equals("residual")) {
-            entries.get(Type.CHANGE).add("residual");
-        }
-        if (Minor.atom(atom) && !diffuse || timeless && timed(atom)) {
-            return;
-        }
-        switch (atom.type()) {
-            case FINDING, DEVICE, STATE -> {
-                for (var element : ELEMENTS.getOrDefault(atom.value(), Set.of(atom.value()))) {
-                    if (!Compositions.implied(element) && !COMPOSED.contains(element)) {
-                        entries.get(PARTS.contains(element) ? Type.PLACE : Type.FINDING)
-                                .add(element);
-                    }
-                }
-            }
-            case STRUCTURE, PLACE -> {
-                if (!Compositions.implied(atom.value())) {
-                    entries.get(Type.PLACE)
-                            .add(DIRECTIONS.getOrDefault(atom.value(), atom.value()));
-                }
-            }
-            case SIDE -> {
-                if (atom.value().equals("bilateral")) {
-                    entries.get(Type.SIDE).addAll(Set.of("left", "right"));
-                } else {
-                    entries.get(Type.SIDE).add(atom.value());
-                }
-            }
-            case CHANGE -> {
-                var done = DONE.get(atom.value());
-                if (done != null) {
-                    entries.get(Type.FINDING).add(done);
-                } else {
-                    entries.get(Type.CHANGE).add(atom.value());
-                }
-            }
-            case MEASURE ->
-                    entries.get(Type.MEASURE).add(atom.value().replace(Itemizer.PAST_MARK, ""));
-            case SEVERITY, MORE, SHADE -> entries.get(atom.type()).add(atom.value());
-            case QUALITY -> {
-                var thing = Gist.thing(atom.value());
-                if (thing != null) {
-                    entries.get(Type.FINDING).add(thing);
-                } else if (!Minor.shape(atom.value())) {
-                    entries.get(Type.QUALITY).add(atom.value());
-                }
-            }
-            case SHADE_AFTER -> entries.get(Type.SHADE).add(atom.value());
-            default -> {
-                // Says nothing by itself.
-            }
-        }
-    }
-
-    private static boolean timed(Atom atom) {
-        var value = atom.value();
-        return atom.type() == Type.CHANGE
-                || atom.type() == Type.QUALITY && value.equals("old")
-                || atom.type() == Type.MEASURE
-                        && (value.startsWith(Itemizer.PAST_MARK)
-                                || Itemizer.TIMES.contains(
-                                        value.substring(value.lastIndexOf(' ') + 1)));
-    }
-
     private static Code code(Type type, boolean lost) {
         return switch (type) {
             case FINDING -> lost ? Code.LOST : Code.ADDED;
             case SHADE -> Code.CERTAINTY;
             default -> Comparison.code(type);
         };
-    }
-
-    private static Map<String, Set<String>> elements() {
-        var elements = new HashMap<String, Set<String>>();
-        for (var row : Compositions.rows("elements.txt", 2)) {
-            elements.put(row.get(0), Set.copyOf(Arrays.asList(row.get(1).split(" "))));
-        }
-        return Map.copyOf(elements);
-    }
-
-    private static Map<String, Set<String>> kin() {
-        var kin = new HashMap<String, Set<String>>();
-        for (var row : Compositions.rows("kin.txt", 2)) {
-            for (var narrower : row.get(1).split(" ")) {
-                kin.computeIfAbsent(row.get(0), w -> new TreeSet<>()).add(narrower);
-                kin.computeIfAbsent(narrower, n -> new TreeSet<>()).add(row.get(0));
-            }
-        }
-        Generics.narrower()
-                .forEach(
-                        (wide, narrow) -> {
-                            if (wide.equals("central-line")) {
-                                // A PICC is no other central line.
-                                return;
-                            }
-                            kin.computeIfAbsent(wide, w -> new TreeSet<>()).addAll(narrow);
-                            narrow.forEach(
-                                    n -> kin.computeIfAbsent(n, k -> new TreeSet<>()).add(wide));
-                        });
-        return Map.copyOf(kin);
     }
 }

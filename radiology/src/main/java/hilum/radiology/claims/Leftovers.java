@@ -17,7 +17,7 @@ final class Leftovers {
      * A few words that the vocabulary doesn't know are style where all claims are the same, and
      * none of them looks like the name of a finding.
      */
-    private static final int STRANGE = 3;
+    private static final int STRANGE = 5;
 
     private Leftovers() {}
 

@@ -87,13 +87,15 @@ final class Shorthand {
             return -1;
         }
         var word = words.get(from);
-        if (word.charAt(0) == letters.charAt(at)) {
-            int end = initials(letters, at + 1, words, from + 1);
+        if (at > 0 && SMALL.contains(word)) {
+            int end = initials(letters, at, words, from + 1);
             if (end >= 0) {
                 return end;
             }
         }
-        return at > 0 && SMALL.contains(word) ? initials(letters, at, words, from + 1) : -1;
+        return word.charAt(0) == letters.charAt(at)
+                ? initials(letters, at + 1, words, from + 1)
+                : -1;
     }
 
     /** Whether letters are the beginning of a word, or its consonants in order. */

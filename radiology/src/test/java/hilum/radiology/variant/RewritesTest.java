@@ -68,17 +68,20 @@ class RewritesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "reports.jsonl, 0.94",
-        "more.jsonl, 0.90",
-        "academic.jsonl, 0.93",
-        "community.jsonl, 0.92",
-        "international.jsonl, 0.77"
+        "reports.jsonl, 0.96",
+        "more.jsonl, 0.95",
+        "academic.jsonl, 0.94",
+        "community.jsonl, 0.95",
+        "international.jsonl, 0.83",
+        "bold.jsonl, 0.91",
+        "notes.jsonl, 0.80",
+        "mixed.jsonl, 0.73"
     })
     void wrongRewritesAreRefusedAndFaithfulOnesAccepted(String file, double faithful)
             throws IOException {
         var judged = judge(file);
 
-        assertThat(share(faithful(judged, false), false)).isGreaterThanOrEqualTo(0.98);
+        assertThat(share(faithful(judged, false), false)).isGreaterThanOrEqualTo(0.97);
         assertThat(share(faithful(judged, true), true)).isGreaterThanOrEqualTo(faithful);
     }
 
