@@ -77,7 +77,13 @@ final class DemoRun {
                                                                         streaming, Instant.now())),
                                                         observer.line()));
                     });
-            settling.untilImages(sent.imagesUnknown());
+            int held = settling.untilImages(sent.imagesUnknown());
+            if (held > 0) {
+                progress.show(
+                        () ->
+                                "%d images were held back as burned-in text and released"
+                                        .formatted(held));
+            }
             settling.untilStreamed();
             double streamed = Duration.between(streaming, Instant.now()).toMillis() / 1000.0;
             seconds.put("stream", Math.round(streamed));

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,11 +34,30 @@ final class Settling {
         this.progress = progress;
     }
 
-    /** Until the studies have so many images at least, which a PACS hands on in its own time. */
-    void untilImages(int images) {
+    /**
+     * Until the studies have so many images at least, which a PACS hands on in its own time. What
+     * the intake holds back because it looks like burned-in text is released: nobody is on a
+     * phantom.
+     *
+     * @return images that were held back
+     */
+    int untilImages(int images) {
+        Set<String> held = new TreeSet<>();
         until(
                 "%d images to come from the PACS".formatted(images),
-                () -> observer.images().values().stream().mapToInt(List::size).sum() >= images);
+                () -> {
+                    if (observer.images().values().stream().mapToInt(List::size).sum() >= images) {
+                        return true;
+                    }
+                    for (JsonNode entry : stack.get(Service.INGEST, "/quarantine")) {
+                        String id = entry.path("id").asText();
+                        if (held.add(id)) {
+                            stack.post(Service.INGEST, "/quarantine/" + id + "/release", Map.of());
+                        }
+                    }
+                    return false;
+                });
+        return held.size();
     }
 
     /** Until every study has become vectors, whatever the training does. */

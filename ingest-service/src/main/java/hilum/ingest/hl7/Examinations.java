@@ -1,13 +1,18 @@
 package hilum.ingest.hl7;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Tells a radiograph of the chest from other examinations by what an order says of it: codes, texts
- * and modality. Immutable.
+ * Tells the examinations that are taken from others by what an order says of them: codes, texts and
+ * modality. All are taken unless the site names some: what a sender is pointed at Hilum with is the
+ * site's decision, and a report that was acknowledged is not to be missed. Immutable.
  */
 final class Examinations {
+    /** The setting's value for radiographs of the chest, found by words built in. */
+    static final String CHEST_RADIOGRAPHS = "chest-radiographs";
+
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
     /** Not {@code \b}: codes run words together with digits and underscores. */
@@ -31,14 +36,21 @@ final class Examinations {
                             + END,
                     FLAGS);
 
-    private final Optional<Pattern> configured;
+    private final Predicate<String> taken;
 
     /**
-     * @param expression what finds a chest radiograph, in place of the words built in
+     * @param setting {@value #CHEST_RADIOGRAPHS}, or a regular expression that finds what is taken;
+     *     all are without
      * @throws IllegalArgumentException if it is no regular expression
      */
-    Examinations(Optional<String> expression) {
-        configured = expression.map(Examinations::compile);
+    Examinations(Optional<String> setting) {
+        taken =
+                setting.<Predicate<String>>map(
+                                each ->
+                                        each.equals(CHEST_RADIOGRAPHS)
+                                                ? Examinations::isChestRadiograph
+                                                : compile(each).asPredicate())
+                        .orElse(description -> true);
     }
 
     private static Pattern compile(String expression) {
@@ -46,23 +58,22 @@ final class Examinations {
             return Pattern.compile(expression, FLAGS);
         } catch (java.util.regex.PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "Setting hilum.ingest.hl7.examination is no regular expression (%s): correct it, or leave it out"
+                    "Setting hilum.ingest.hl7.examination is neither chest-radiographs nor a regular expression (%s): correct it, or leave it out"
                             .formatted(e.getDescription()),
                     e);
         }
     }
 
     /**
-     * Whether it is a radiograph of the chest.
+     * Whether its report is taken.
      *
      * @param description codes, texts and modality, joined by blanks
      */
-    boolean isChestRadiograph(String description) {
-        return configured
-                .map(pattern -> pattern.matcher(description).find())
-                .orElseGet(
-                        () ->
-                                CHEST.matcher(description).find()
-                                        && !OTHER.matcher(description).find());
+    boolean takes(String description) {
+        return taken.test(description);
+    }
+
+    private static boolean isChestRadiograph(String description) {
+        return CHEST.matcher(description).find() && !OTHER.matcher(description).find();
     }
 }

@@ -67,8 +67,8 @@ public interface Hl7Config {
     Map<String, String> sites();
 
     /**
-     * Regular expression that finds a chest radiograph in code, text and modality of an
-     * examination, in place of the words built in.
+     * Which examinations are taken: {@code chest-radiographs}, by words built in, or a regular
+     * expression over code, text and modality; all without.
      */
     Optional<String> examination();
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What a message brings. */
 sealed interface Reading {
-    /** Reports of chest radiographs, one for each accession. */
+    /** Reports, one for each accession. */
     record Reports(List<Submission> submissions) implements Reading {
         public Reports {
             submissions = List.copyOf(submissions);
@@ -20,7 +20,7 @@ sealed interface Reading {
      */
     record Nothing(String reason, String words) implements Reading {
         static final Nothing OTHER_EXAMINATION =
-                new Nothing("not-a-chest-radiograph", "not a chest radiograph: not taken");
+                new Nothing("other-examination", "examination not taken here");
         static final Nothing NO_TEXT_YET =
                 new Nothing("no-text-yet", "no report text yet: nothing taken");
         static final Nothing PATIENT_UPDATE =

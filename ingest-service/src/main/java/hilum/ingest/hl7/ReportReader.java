@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads a message into submissions: one for each accession of a chest radiograph, in its state and
- * with its place among the editions of the report. Safe for many threads.
+ * Reads a message into submissions: one for each accession whose examination is taken, in its state
+ * and with its place among the editions of the report. Safe for many threads.
  */
 final class ReportReader {
     /** Characters of a report at most. */
@@ -110,9 +110,9 @@ final class ReportReader {
             ReportText text = text(together);
             ReportState state = together.state(text);
             Map<String, String> accessions = together.accessions(text);
-            Map<String, String> chest = chestRadiographs(accessions);
-            anyOther |= chest.size() < accessions.size();
-            if (chest.isEmpty()) {
+            Map<String, String> taken = taken(accessions);
+            anyOther |= taken.size() < accessions.size();
+            if (taken.isEmpty()) {
                 continue;
             }
             if (text.isBlank() && state != ReportState.CANCELLED) {
@@ -130,7 +130,7 @@ final class ReportReader {
             Optional<LocalDate> day =
                     firstDay(obr, 7, 8, 36, 6, 22).or(() -> Hl7Time.day(message.header().first(7)));
             Instant time = time(message, obr.get(22));
-            for (String accession : chest.keySet()) {
+            for (String accession : taken.keySet()) {
                 submissions.add(
                         submission(message, accession, text, state, time, day, named, false));
             }
@@ -154,10 +154,10 @@ final class ReportReader {
         return text;
     }
 
-    private Map<String, String> chestRadiographs(Map<String, String> accessions) {
-        Map<String, String> chest = new LinkedHashMap<>(accessions);
-        chest.values().removeIf(each -> !examinations.isChestRadiograph(each));
-        return chest;
+    private Map<String, String> taken(Map<String, String> accessions) {
+        Map<String, String> taken = new LinkedHashMap<>(accessions);
+        taken.values().removeIf(each -> !examinations.takes(each));
+        return taken;
     }
 
     private Reading document(Hl7Message message, String event) {
@@ -174,7 +174,7 @@ final class ReportReader {
                 message.segments().stream().filter(each -> each.name().equals("OBX")).toList();
         ReportText text = text(new Orders(List.of(txa), observations));
         String accession = documentAccession(message, txa);
-        if (!examinations.isChestRadiograph(documentDescription(message, txa, text))) {
+        if (!examinations.takes(documentDescription(message, txa, text))) {
             return Reading.Nothing.OTHER_EXAMINATION;
         }
         ReportState state =

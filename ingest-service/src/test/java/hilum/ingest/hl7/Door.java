@@ -39,7 +39,10 @@ public final class Door implements Intake {
         Site site = new Site(sites, "default");
         door =
                 new Hl7Door(
-                        new ReportReader(site, pseudonyms, new Examinations(Optional.empty())),
+                        new ReportReader(
+                                site,
+                                pseudonyms,
+                                new Examinations(Optional.of(Examinations.CHEST_RADIOGRAPHS))),
                         site,
                         allowed,
                         new Admission(

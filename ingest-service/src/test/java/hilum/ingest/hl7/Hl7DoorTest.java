@@ -249,7 +249,7 @@ class Hl7DoorTest {
                 door.answer(
                         Messages.oru("2.5.1").replace("XR CHEST 1 VIEW", "MRI CHEST WO CONTRAST"));
 
-        assertThat(answer).contains("MSA|AA|MSG-1|not a chest radiograph");
+        assertThat(answer).contains("MSA|AA|MSG-1|examination not taken here");
         assertThat(door.events).isEmpty();
         assertThat(
                         door.meters

@@ -24,7 +24,7 @@ class ReportReaderTest {
             new ReportReader(
                     new Site(Map.of("General Hospital", "general"), "default"),
                     Pseudonyms.fromFile(Path.of("src/test/resources/pseudonym.key")),
-                    new Examinations(Optional.empty()));
+                    new Examinations(Optional.of(Examinations.CHEST_RADIOGRAPHS)));
 
     @Test
     void severalOrdersUnderOneReportAreSeveralStudies() {
@@ -181,10 +181,18 @@ class ReportReaderTest {
     }
 
     @Test
+    void everyExaminationIsTakenWhereTheSiteNamesNone() {
+        Examinations all = new Examinations(Optional.empty());
+
+        assertThat(all.takes("MRI CHEST WO CONTRAST MR")).isTrue();
+        assertThat(all.takes("")).isTrue();
+    }
+
+    @Test
     void aConfiguredExpressionDecidesInstead() {
         Examinations own = new Examinations(Optional.of("^IMG12"));
-        assertThat(own.isChestRadiograph("IMG1259 WHATEVER")).isTrue();
-        assertThat(own.isChestRadiograph("XR CHEST")).isFalse();
+        assertThat(own.takes("IMG1259 WHATEVER")).isTrue();
+        assertThat(own.takes("XR CHEST")).isFalse();
         assertThatThrownBy(() -> new Examinations(Optional.of("(")))
                 .hasMessageContaining("hilum.ingest.hl7.examination");
     }

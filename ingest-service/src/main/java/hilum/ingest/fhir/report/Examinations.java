@@ -15,6 +15,8 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 /**
  * Tells reports of chest radiographs from all others: by the code of the report, where that says
  * nothing by the order, and where that says nothing by modality and body part of the imaging study.
+ * A report of which nothing says what was examined is taken, unless a laboratory or the like made
+ * it.
  *
  * @param codes of chest radiographs
  * @param names matches the names of such examinations, as a whole
@@ -56,10 +58,13 @@ public record Examinations(Set<String> codes, Pattern names) {
                         report.getBasedOn().stream()
                                 .flatMap(each -> order(report, each, references).stream())
                                 .toList());
-        return ordered == Verdict.SILENT
+        if (ordered != Verdict.SILENT) {
+            return ordered == Verdict.YES;
+        }
+        return report.hasImagingStudy()
                 ? report.getImagingStudy().stream()
                         .anyMatch(each -> isOfChest(report, each, references))
-                : ordered == Verdict.YES;
+                : !isFromElsewhere(report);
     }
 
     private Verdict verdict(List<CodeableConcept> concepts) {
