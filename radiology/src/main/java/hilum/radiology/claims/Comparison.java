@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -155,7 +156,7 @@ public final class Comparison {
         var residual = new Atom(Type.QUALITY, "residual");
         return original.atoms().stream().anyMatch(a -> a.contains(residual))
                 && rewrite.comparisons().stream()
-                        .allMatch(w -> w.toLowerCase(java.util.Locale.ROOT).contains("remain"));
+                        .allMatch(w -> w.toLowerCase(Locale.ROOT).contains("remain"));
     }
 
     /** Each thing once: a report that says it again says no more. */

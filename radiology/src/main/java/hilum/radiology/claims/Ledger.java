@@ -4,6 +4,7 @@ import hilum.radiology.claims.Atom.Type;
 import hilum.radiology.claims.ClaimReader.Reading;
 import hilum.radiology.claims.Difference.Code;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The second look at two texts whose claims differ. All that a text says is entered by what it is
@@ -111,7 +113,7 @@ final class Ledger {
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
-            if (disjoint(lost) || disjoint(added)) {
+            if (Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT)) {
                 lost.removeAll(SOFT);
                 added.removeAll(SOFT);
             }
@@ -127,15 +129,14 @@ final class Ledger {
             boolean few = lost.size() + added.size() <= FEW;
             boolean said = type == Type.PLACE && lost.isEmpty() || type == Type.QUALITY;
             boolean telling =
-                    java.util.stream.Stream.concat(lost.stream(), added.stream())
-                            .anyMatch(TELLING::contains);
+                    Stream.concat(lost.stream(), added.stream()).anyMatch(TELLING::contains);
             if (oneSided && few && said && !telling) {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
             }
             if (type == Type.FINDING
-                    && (java.util.Collections.disjoint(lost, SLIGHT)
-                            || java.util.Collections.disjoint(added, SLIGHT))) {
+                    && (Collections.disjoint(lost, SLIGHT)
+                            || Collections.disjoint(added, SLIGHT))) {
                 lost.removeAll(SLIGHT);
                 added.removeAll(SLIGHT);
             }
@@ -176,10 +177,6 @@ final class Ledger {
             }
         }
         return differences;
-    }
-
-    private static boolean disjoint(Set<String> entries) {
-        return java.util.Collections.disjoint(entries, SOFT);
     }
 
     /** Whether a word of the original only stands in sentences that compare. */
