@@ -55,6 +55,13 @@ public enum Topic {
             4,
             COMPACT,
             null),
+    IDENTITIES(
+            "cxr.identities.v1",
+            "merged patient/surviving patient (pseudonyms), on every partition",
+            PatientMerge.class,
+            4,
+            COMPACT,
+            null),
     DEAD_LETTERS("cxr.dead-letters.v1", "original key", DeadLetter.class, 1, DELETE, days(365));
 
     /**
@@ -123,6 +130,14 @@ public enum Topic {
     /** Class of the values. */
     public Class<? extends SpecificRecord> type() {
         return type;
+    }
+
+    /**
+     * Whether every record goes to every partition, since each task of a reader needs all of them;
+     * such a topic has as many partitions as those it is read with.
+     */
+    public boolean onEveryPartition() {
+        return this == IDENTITIES;
     }
 
     /** Schema of the values. */

@@ -183,6 +183,10 @@ public final class Hl7Door implements Receiver {
                     yield CompletableFuture.completedFuture(Verdict.accepted(nothing.words()));
                 }
                 case Reading.Reports reports -> admit(reports.submissions(), sender);
+                case Reading.Merges merges ->
+                        answered(
+                                admission.merge(merges.merges()),
+                                () -> metrics.merged(sender, merges.merges().size()));
             };
         } catch (Rejection e) {
             return refuse(e, sender, digest, Optional.empty());
@@ -205,14 +209,20 @@ public final class Hl7Door implements Receiver {
                 submissions.stream()
                         .map(submission -> admission.admit(submission, List.of()))
                         .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(receipts)
-                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        return answered(
+                CompletableFuture.allOf(receipts),
+                () -> metrics.accepted(sender, submissions.size()));
+    }
+
+    /** AA once the broker has it; what is then to be counted is counted then. */
+    private CompletableFuture<Verdict> answered(CompletableFuture<Void> taken, Runnable counted) {
+        return taken.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .handle(
                         (done, failure) -> {
                             if (failure != null) {
                                 return unavailable(failure);
                             }
-                            metrics.accepted(sender, submissions.size());
+                            counted.run();
                             return Verdict.accepted("");
                         });
     }

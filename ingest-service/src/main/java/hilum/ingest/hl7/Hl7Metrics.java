@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the HL7 door counts for each sender: messages received, accepted, repeated, passed over and
+ * What the HL7 door counts for each sender: messages received, accepted (and the patients they merge), repeated, passed over and
  * refused by reason, how long an answer takes, and how long ago the last message came. A sender is
  * known by its site; the number of names is bounded, since MSH-4 is the sender's to write.
  */
@@ -60,6 +60,11 @@ final class Hl7Metrics {
         registry.counter(PREFIX + "accepted", "sender", sender).increment();
         registry.counter("hilum.ingest.studies.received").increment(studies);
         registry.counter("hilum.ingest.studies.accepted").increment(studies);
+    }
+
+    void merged(String sender, int patients) {
+        registry.counter(PREFIX + "accepted", "sender", sender).increment();
+        registry.counter("hilum.ingest.hl7.patients.merged", "sender", sender).increment(patients);
     }
 
     void repeated(String sender) {

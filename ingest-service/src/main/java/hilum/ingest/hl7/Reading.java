@@ -1,5 +1,6 @@
 package hilum.ingest.hl7;
 
+import hilum.ingest.intake.Merge;
 import hilum.ingest.intake.Submission;
 import java.util.List;
 
@@ -9,6 +10,13 @@ sealed interface Reading {
     record Reports(List<Submission> submissions) implements Reading {
         public Reports {
             submissions = List.copyOf(submissions);
+        }
+    }
+
+    /** Patients of the site that are one from now on. */
+    record Merges(List<Merge> merges) implements Reading {
+        public Merges {
+            merges = List.copyOf(merges);
         }
     }
 
@@ -25,7 +33,7 @@ sealed interface Reading {
                 new Nothing("no-text-yet", "no report text yet: nothing taken");
         static final Nothing PATIENT_UPDATE =
                 new Nothing("patient-update", "nothing of it is kept here");
-        static final Nothing PATIENT_MERGE =
-                new Nothing("patient-merge", "seen; studies keep the number that they came with");
+        static final Nothing SAME_PATIENT =
+                new Nothing("same-patient", "both numbers are the same: nothing to merge");
     }
 }

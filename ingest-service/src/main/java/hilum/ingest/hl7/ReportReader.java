@@ -11,6 +11,7 @@ import hilum.ingest.hl7.message.Hl7Time;
 import hilum.ingest.hl7.message.Rejection;
 import hilum.ingest.hl7.message.Segment;
 import hilum.ingest.intake.Edition;
+import hilum.ingest.intake.Merge;
 import hilum.ingest.intake.Pseudonyms;
 import hilum.ingest.intake.Submission;
 import hilum.ingest.privacy.Named;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads a message into submissions: one for each accession whose examination is taken, in its state
- * and with its place among the editions of the report. Safe for many threads.
+ * and with its place among the editions of the report; or into merges of patients. Safe for many
+ * threads.
  */
 final class ReportReader {
     /** Characters of a report at most. */
@@ -40,9 +42,9 @@ final class ReportReader {
 
     private static final Set<String> RESULTS = Set.of("R01", "R03", "R32");
     private static final Set<String> UPDATES = Set.of("A08", "A31");
-    private static final Set<String> MERGES = Set.of("A18", "A34", "A36", "A40");
 
-    private static final Set<String> RECORD_NUMBERS = Set.of("MR", "MRN", "PI", "PT");
+    /** Two patients are one, or a patient's number was wrong: MRG-1 is now PID-3. */
+    private static final Set<String> MERGES = Set.of("A18", "A34", "A36", "A40", "A46", "A47");
 
     private final Site site;
     private final Pseudonyms pseudonyms;
@@ -84,9 +86,7 @@ final class ReportReader {
                     throw Rejection.at(
                             "PID", 0, SEQUENCE, "The message has no PID: send the patient");
                 }
-                yield UPDATES.contains(event)
-                        ? Reading.Nothing.PATIENT_UPDATE
-                        : Reading.Nothing.PATIENT_MERGE;
+                yield UPDATES.contains(event) ? Reading.Nothing.PATIENT_UPDATE : merges(message);
             }
             default -> throw unsupported(MESSAGE_TYPE, "ORU^R01, MDM^T02, ADT^A08 or ADT^A40");
         };
@@ -95,6 +95,23 @@ final class ReportReader {
     private static Rejection unsupported(Rejection.Code code, String what) {
         return Rejection.at(
                 "MSH", 9, code, "MSH-9 is no message that is taken: send %s".formatted(what));
+    }
+
+    private Reading merges(Hl7Message message) {
+        List<Merge> merges =
+                PatientNumbers.merges(
+                        message, site.of(message.header().first(4)), mergedAt(message));
+        return merges.isEmpty() ? Reading.Nothing.SAME_PATIENT : new Reading.Merges(merges);
+    }
+
+    /** When it happened, else when it was recorded, else sent. */
+    private static Instant mergedAt(Hl7Message message) {
+        return message.first("EVN").stream()
+                .flatMap(evn -> Stream.of(evn.get(6), evn.get(2)))
+                .map(Hl7Time::instant)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> time(message, ""));
     }
 
     private Reading results(Hl7Message message) {
@@ -296,25 +313,7 @@ final class ReportReader {
                 .findFirst();
     }
 
-    /** The medical record number of PID-3, else its first identifier, else PID-2. */
     private static Optional<String> patient(Hl7Message message) {
-        return message.first("PID")
-                .flatMap(
-                        pid -> {
-                            List<Integer> all =
-                                    Stream.iterate(0, i -> i + 1)
-                                            .limit(pid.repetitions(3))
-                                            .filter(i -> !pid.get(3, i, 1, 1).isEmpty())
-                                            .toList();
-                            return all.stream()
-                                    .filter(i -> RECORD_NUMBERS.contains(pid.get(3, i, 5, 1)))
-                                    .findFirst()
-                                    .or(() -> all.stream().findFirst())
-                                    .map(i -> pid.get(3, i, 1, 1))
-                                    .or(
-                                            () ->
-                                                    Optional.of(pid.get(2))
-                                                            .filter(each -> !each.isEmpty()));
-                        });
+        return message.first("PID").flatMap(PatientNumbers::current);
     }
 }

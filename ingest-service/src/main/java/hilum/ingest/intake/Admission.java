@@ -7,6 +7,7 @@ import hilum.ingest.reidentification.Register;
 import hilum.radiology.Report;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
+import hilum.schemas.PatientMerge;
 import hilum.schemas.ReportKind;
 import hilum.schemas.ReportReceived;
 import hilum.schemas.ReportStatus;
@@ -101,6 +102,44 @@ public final class Admission {
                 .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
         Receipt receipt = new Receipt(study, study, hashes);
         return intake.publish(events).thenApply(acknowledged -> receipt);
+    }
+
+    /**
+     * Admits merges of patients.
+     *
+     * @return completes when the broker has acknowledged all of them
+     * @throws hilum.transport.http.ProblemException 507 if the re-identification table can't be
+     *     written where there is one
+     */
+    public CompletableFuture<Void> merge(List<Merge> merges) {
+        return intake.publish(merges.stream().map(this::merged).toList());
+    }
+
+    private Outgoing merged(Merge merge) {
+        PatientMerge event =
+                PatientMerge.newBuilder()
+                        .setMerged(pseudonyms.patient(merge.site(), merge.merged()))
+                        .setSurviving(pseudonyms.patient(merge.site(), merge.surviving()))
+                        .setSite(merge.site())
+                        .setDays(
+                                pseudonyms.daysBetween(
+                                        merge.site(), merge.merged(), merge.surviving()))
+                        .setOrder(pseudonyms.order(merge.site(), merge.time()))
+                        .setReceivedAt(clock.instant())
+                        .build();
+        keep(event.getMerged(), merge.site(), merge.merged());
+        keep(event.getSurviving(), merge.site(), merge.surviving());
+        String key = event.getMerged() + "/" + event.getSurviving();
+        return Outgoing.of(
+                Topic.IDENTITIES, key, event, key + "/" + event.getOrder(), TraceContext.start());
+    }
+
+    private void keep(String pseudonym, String site, String patient) {
+        try {
+            register.keep(new Identity(pseudonym, Identity.Kind.PATIENT, site, patient));
+        } catch (IOException e) {
+            throw Refusal.register(reason(e));
+        }
     }
 
     /** Before anything is published: what a site wants to find again must not travel without it. */

@@ -1,5 +1,6 @@
 package hilum.ingest.intake;
 
+import hilum.schemas.Topic;
 import hilum.transport.AvroCodec;
 import hilum.transport.Connection;
 import hilum.transport.DependencyUnavailable;
@@ -7,6 +8,8 @@ import hilum.transport.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +35,44 @@ public final class KafkaIntake implements Intake, AutoCloseable {
     public CompletableFuture<Void> publish(List<Outgoing> events) {
         List<ProducerRecord<byte[], byte[]>> records = encode(events);
         return CompletableFuture.allOf(
-                records.stream().map(this::send).toArray(CompletableFuture<?>[]::new));
+                records.stream()
+                        .flatMap(this::placed)
+                        .map(this::send)
+                        .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Once for each partition where every task has to see it; else where its key says. */
+    private Stream<ProducerRecord<byte[], byte[]>> placed(ProducerRecord<byte[], byte[]> record) {
+        if (!Topic.named(record.topic()).onEveryPartition()) {
+            return Stream.of(record);
+        }
+        return IntStream.range(0, everyPartition(record.topic()))
+                .mapToObj(
+                        partition ->
+                                new ProducerRecord<>(
+                                        record.topic(),
+                                        partition,
+                                        record.key(),
+                                        record.value(),
+                                        record.headers()));
+    }
+
+    /** A task of the pairing without a partition of its own would never hear of the record. */
+    private int everyPartition(String topic) {
+        try {
+            int partitions = producer.partitionsFor(topic).size();
+            int tasks = producer.partitionsFor(Topic.INTAKE_REPORTS.topicName()).size();
+            if (partitions < tasks) {
+                throw new DependencyUnavailable(
+                        "topic " + topic,
+                        new IllegalStateException(
+                                "it has %d partitions where the intake has %d: give it as many"
+                                        .formatted(partitions, tasks)));
+            }
+            return partitions;
+        } catch (KafkaException e) {
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
+        }
     }
 
     /** The codec belongs to one thread at a time; a schema is fetched once, the rest is quick. */

@@ -94,6 +94,20 @@ public final class Pseudonyms {
         return time.toEpochMilli() - shift("order\n" + site + "\n" + accession, ORDER_SHIFT);
     }
 
+    /**
+     * What to add to a day of one patient of a site to make it a day of another: both stand for one
+     * date then, and no date can be read from the difference.
+     */
+    public int daysBetween(String site, String from, String to) {
+        LocalDate any = LocalDate.EPOCH;
+        return day(site, to, any) - day(site, from, any);
+    }
+
+    /** A time as a number that orders what is said of the patients of a site, shifted alike. */
+    public long order(String site, Instant time) {
+        return time.toEpochMilli() - shift("order\n" + site, ORDER_SHIFT);
+    }
+
     private long shift(String text, long below) {
         return Long.remainderUnsigned(ByteBuffer.wrap(mac(text)).getLong(), below);
     }

@@ -1,5 +1,6 @@
 package hilum.ingest.pairing;
 
+import hilum.ingest.pairing.Identities.Person;
 import hilum.radiology.Report;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
  * @param patient pseudonym, or null
  * @param dayOffset days since the patient's first study, or null
  * @param describedBy order of the part that named patient and day, or null
+ * @param dayOf patient whose days these are; null for the patient itself
+ * @param shownPatient whom the patient has become by merges; itself where there is none
+ * @param shownDay the day as one of that patient
  * @param report the newest report as sent, before its addenda, blank when it was cancelled; null
  *     while none has come
  * @param status state of that report
@@ -48,6 +53,9 @@ record Pairing(
         String patient,
         Integer dayOffset,
         Long describedBy,
+        String dayOf,
+        String shownPatient,
+        Integer shownDay,
         Report report,
         ReportStatus status,
         List<Long> editions,
@@ -77,8 +85,10 @@ record Pairing(
         }
     }
 
-    /** States written before editions had an order lack some of these. */
+    /** States written before editions had an order, or merges were known, lack some of these. */
     Pairing {
+        shownPatient = shownPatient == null ? patient : shownPatient;
+        shownDay = shownDay == null ? dayOffset : shownDay;
         status = status == null ? ReportStatus.UNKNOWN : status;
         editions = editions == null ? List.of() : List.copyOf(editions);
         addenda = List.copyOf(addenda);
@@ -91,7 +101,7 @@ record Pairing(
     }
 
     /** After a report or an addendum. */
-    Pairing with(ReportReceived part, TraceContext of) {
+    Pairing with(ReportReceived part, TraceContext of, Function<String, Person> identities) {
         Draft next = new Draft(this);
         next.describe(part.getPatient(), part.getDayOffset(), part.getOrder());
         if (part.getKind() == ReportKind.ADDENDUM) {
@@ -101,15 +111,20 @@ record Pairing(
         } else {
             next.report(part);
         }
-        return next.done().after(this, part.getReceivedAt(), of);
+        return next.identified(identities).after(this, part.getReceivedAt(), of);
     }
 
     /** After an image. */
-    Pairing with(ImageReceived part, TraceContext of) {
+    Pairing with(ImageReceived part, TraceContext of, Function<String, Person> identities) {
         Draft next = new Draft(this);
         next.describe(part.getPatient(), part.getDayOffset(), null);
         next.picture(Picture.of(part.getImage()));
-        return next.done().after(this, part.getReceivedAt(), of);
+        return next.identified(identities).after(this, part.getReceivedAt(), of);
+    }
+
+    /** After a merge of patients. */
+    Pairing merged(Function<String, Person> identities, Instant at, TraceContext of) {
+        return new Draft(this).identified(identities).after(this, at, of);
     }
 
     private Pairing after(Pairing before, Instant at, TraceContext of) {
@@ -125,8 +140,8 @@ record Pairing(
 
     /** Whether its study would be the same. */
     private boolean shows(Pairing other) {
-        return Objects.equals(patient, other.patient)
-                && Objects.equals(dayOffset, other.dayOffset)
+        return Objects.equals(shownPatient, other.shownPatient)
+                && Objects.equals(shownDay, other.shownDay)
                 && Objects.equals(report, other.report)
                 && status == other.status
                 && applied().equals(other.applied())
@@ -212,7 +227,7 @@ record Pairing(
                 .setStudyId(studyId)
                 .setVersion(version)
                 .setSite(site)
-                .setPatient(patient)
+                .setPatient(shownPatient)
                 .setIndication(orNull(amended.indication()))
                 .setComparison(orNull(amended.comparison()))
                 .setTechnique(orNull(amended.technique()))
@@ -222,7 +237,7 @@ record Pairing(
                 .setStyle(style().orElse(null))
                 .setStatus(status)
                 .setImages(pictures.stream().map(Picture::reference).toList())
-                .setDayOffset(dayOffset)
+                .setDayOffset(shownDay)
                 .setAcceptedAt(Instant.ofEpochMilli(changedAt))
                 .build();
     }
@@ -248,6 +263,9 @@ record Pairing(
         private String patient;
         private Integer dayOffset;
         private Long describedBy;
+        private String dayOf;
+        private String shownPatient;
+        private Integer shownDay;
         private Report report;
         private ReportStatus status = ReportStatus.UNKNOWN;
         private List<Long> editions = List.of();
@@ -270,6 +288,9 @@ record Pairing(
             patient = from.patient;
             dayOffset = from.dayOffset;
             describedBy = from.describedBy;
+            dayOf = from.dayOf;
+            shownPatient = from.shownPatient;
+            shownDay = from.shownDay;
             report = from.report;
             status = from.status;
             editions = from.editions;
@@ -290,6 +311,9 @@ record Pairing(
                     patient,
                     dayOffset,
                     describedBy,
+                    dayOf,
+                    shownPatient,
+                    shownDay,
                     report,
                     status,
                     editions,
@@ -311,8 +335,21 @@ record Pairing(
             }
             boolean older = order != null && describedBy != null && order < describedBy;
             patient = newPatient == null || older && patient != null ? patient : newPatient;
-            dayOffset = newDay == null || older && dayOffset != null ? dayOffset : newDay;
+            if (newDay != null && !(older && dayOffset != null)) {
+                dayOffset = newDay;
+                dayOf = newPatient;
+            }
             describedBy = older || order == null ? describedBy : order;
+        }
+
+        Pairing identified(Function<String, Person> identities) {
+            String origin = dayOf == null ? patient : dayOf;
+            shownPatient = patient == null ? null : identities.apply(patient).patient();
+            shownDay =
+                    dayOffset == null || origin == null
+                            ? dayOffset
+                            : Integer.valueOf(dayOffset + identities.apply(origin).days());
+            return done();
         }
 
         void report(ReportReceived part) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the pairing counts: versions that left, dead letters, studies that wait for their other
- * half, erased ones.
+ * half, erased ones, those that went to another patient.
  */
 public final class PairingMetrics {
     private final Map<String, Long> waitingByTask = new ConcurrentHashMap<>();
@@ -17,6 +17,7 @@ public final class PairingMetrics {
     private final Counter unchanged;
     private final Counter erased;
     private final Counter afterErasure;
+    private final Counter moved;
 
     public PairingMetrics(MeterRegistry registry) {
         versions = registry.counter("hilum.ingest.study.versions");
@@ -24,6 +25,7 @@ public final class PairingMetrics {
         unchanged = registry.counter("hilum.ingest.parts.unchanged");
         erased = registry.counter("hilum.ingest.studies.erased");
         afterErasure = registry.counter("hilum.ingest.parts.after.erasure");
+        moved = registry.counter("hilum.ingest.studies.moved");
         Gauge.builder(
                         "hilum.ingest.studies.waiting",
                         waitingByTask,
@@ -46,6 +48,10 @@ public final class PairingMetrics {
 
     void erased() {
         erased.increment();
+    }
+
+    void movedToAnotherPatient(long studies) {
+        moved.increment(studies);
     }
 
     void cameAfterErasure() {

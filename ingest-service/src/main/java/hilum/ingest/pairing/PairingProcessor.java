@@ -3,6 +3,7 @@ package hilum.ingest.pairing;
 import hilum.ingest.intake.StudyImages;
 import hilum.schemas.Erasure;
 import hilum.schemas.ImageReceived;
+import hilum.schemas.PatientMerge;
 import hilum.schemas.ReportReceived;
 import hilum.schemas.Topic;
 import hilum.transport.DeadLetters;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Folds the parts of an accession into its {@link Pairing} and lets a version of the study leave
  * when both halves are there, or when it has waited long enough by the wall clock. An erasure
- * forgets the pairing and leaves a tombstone; parts that come later are dropped. A record that
+ * forgets the pairing and leaves a tombstone; parts that come later are dropped. A merge of patients
+ * makes the next version of all studies of the merged one. A record that
  * can't be decoded or folded goes to the dead letters; a registry that is away fails the
  * transaction, which Streams begins again.
  */
@@ -53,6 +55,8 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
     private KeyValueStore<String, Pairing> pairings;
     private KeyValueStore<String, String> waiting;
     private ErasedPairings erased;
+    private Identities identities;
+    private StudiesOfPatients studies;
     private Codec codec;
 
     PairingProcessor(
@@ -69,6 +73,8 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         pairings = context.getStateStore(PairingTopology.PAIRINGS);
         waiting = context.getStateStore(PairingTopology.WAITING);
         erased = new ErasedPairings(context.getStateStore(PairingTopology.ERASED), images);
+        identities = new Identities(context.getStateStore(PairingTopology.IDENTITIES));
+        studies = new StudiesOfPatients(context.getStateStore(PairingTopology.BY_PATIENT));
         codec = codecs.get();
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::releaseDue);
     }
@@ -86,8 +92,8 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void fold(Topic topic, Record<byte[], byte[]> part) {
-        if (part.value() == null && topic == Topic.ERASURES) {
-            return; // a compacted topic may lose a key again; what is erased stays erased
+        if (part.value() == null && topic.cleanup() == Topic.Cleanup.COMPACT) {
+            return; // it may lose a key again; what is erased or merged stays so
         }
         if (part.value() == null) {
             throw new IllegalArgumentException(
@@ -103,15 +109,18 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
                     refuse(image.getAccession());
             case Erasure request when Receipts.isRequest(request) -> erase(request, trace);
             case Erasure receipt -> {} // of some stage
+            case PatientMerge merge -> merge(merge, trace);
             case ReportReceived report ->
                     take(
                             report.getAccession(),
-                            known(report.getAccession(), report.getSite()).with(report, trace),
+                            known(report.getAccession(), report.getSite())
+                                    .with(report, trace, identities::of),
                             part.timestamp());
             case ImageReceived image ->
                     take(
                             image.getAccession(),
-                            known(image.getAccession(), image.getSite()).with(image, trace),
+                            known(image.getAccession(), image.getSite())
+                                    .with(image, trace, identities::of),
                             part.timestamp());
             default ->
                     throw new IllegalArgumentException(
@@ -128,9 +137,17 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void take(String accession, Pairing next, long timestamp) {
         // A part of which no study can be made fails here, before it is kept.
         next.study(accession);
-        if (next.equals(pairings.get(accession))) {
+        Pairing before = pairings.get(accession);
+        if (next.equals(before)) {
             metrics.broughtNothingNew();
-        } else if (next.complete()) {
+        } else {
+            studies.move(accession, before, next);
+            settle(accession, next, timestamp);
+        }
+    }
+
+    private void settle(String accession, Pairing next, long timestamp) {
+        if (next.complete()) {
             release(accession, next, timestamp);
         } else if (next.startsWaiting()) {
             Pairing held =
@@ -141,6 +158,26 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             pairings.put(accession, next);
         }
+    }
+
+    private void merge(PatientMerge merge, TraceContext trace) {
+        String before = identities.of(merge.getMerged()).patient();
+        if (!identities.add(merge)) {
+            return;
+        }
+        // Whoever is found by way of the merged patient was shown under the same one as it.
+        long moved = 0;
+        for (String accession : studies.of(before)) {
+            Pairing known = pairings.get(accession);
+            Pairing next = known.merged(identities::of, merge.getReceivedAt(), trace);
+            if (!next.equals(known)) {
+                studies.move(accession, known, next);
+                settle(accession, next, context.currentSystemTimeMs());
+                moved++;
+            }
+        }
+        metrics.movedToAnotherPatient(moved);
+        LOG.info("Patients are merged here: site={} studies={}", merge.getSite(), moved);
     }
 
     /** A part that comes after the erasure leaves nothing behind, not even the file it brought. */
@@ -154,6 +191,7 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         Optional<Pairing> known = Optional.ofNullable(pairings.get(accession));
         known.filter(pairing -> pairing.due() != 0)
                 .ifPresent(pairing -> waiting.delete(place(pairing.due(), accession)));
+        studies.move(accession, known.orElse(null), null);
         pairings.delete(accession);
         long now = context.currentSystemTimeMs();
         Removed removed = erased.add(request, known);

@@ -16,7 +16,8 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * The stream from the two intake topics to {@code cxr.studies.v1}, and from the requests of {@code
  * cxr.erasures.v1} to tombstones and receipts. All three are keyed by accession with the same
- * number of partitions, so that both halves of a study and its erasure meet in one task. Values
+ * number of partitions, so that both halves of a study and its erasure meet in one task; merges of
+ * patients lie on every partition of {@code cxr.identities.v1}, so that every task has them. Values
  * stay bytes at the edges: what can't be decoded is an outcome of the processor and leaves in the
  * same transaction as everything else.
  */
@@ -27,6 +28,8 @@ public final class PairingTopology {
     static final String PAIRINGS = "pairings";
     static final String WAITING = "waiting";
     static final String ERASED = "erased";
+    static final String IDENTITIES = "identities";
+    static final String BY_PATIENT = "by-patient";
     static final String STUDIES = "studies";
     static final String RECEIPTS = "receipts";
     static final String DEAD_LETTERS = "dead-letters";
@@ -34,7 +37,7 @@ public final class PairingTopology {
 
     /**
      * Streams takes the oldest of what lies at a task's topics first: when the application is reset
-     * and reads them anew, it knows what is erased before it sees a part of it.
+     * and reads them anew, it knows what is erased, and who was merged, before it sees a part of it.
      */
     private static final TimestampExtractor BEFORE_ALL_PARTS = (part, partitionTime) -> 0;
 
@@ -66,12 +69,20 @@ public final class PairingTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topic.ERASURES.topicName())
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "merges",
+                        BEFORE_ALL_PARTS,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topic.IDENTITIES.topicName())
                 .addProcessor(
                         PAIR,
                         () -> new PairingProcessor(hold, codecs, images, metrics),
                         "reports",
                         "images",
-                        "erasures")
+                        "erasures",
+                        "merges")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(PAIRINGS),
@@ -89,6 +100,18 @@ public final class PairingTopology {
                                 Stores.persistentKeyValueStore(ERASED),
                                 Serdes.String(),
                                 Serdes.Long()),
+                        PAIR)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(IDENTITIES),
+                                Serdes.String(),
+                                Identities.Link.serde()),
+                        PAIR)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(BY_PATIENT),
+                                Serdes.String(),
+                                Serdes.String()),
                         PAIR)
                 .addSink(
                         RECEIPTS,

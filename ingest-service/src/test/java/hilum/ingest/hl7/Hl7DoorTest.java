@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import hilum.schemas.PatientMerge;
+import hilum.schemas.Topic;
+import hilum.transport.Outgoing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -384,8 +387,48 @@ class Hl7DoorTest {
         assertThat(door.reports().getFirst().getKind()).isEqualTo(ReportKind.ADDENDUM);
     }
 
+    @Test
+    void aMergeIsPublishedByPseudonymsAndCarriesTheDaysBetween() {
+        door.answer(Messages.oru("2.5.1").replace("ABC451085", "ABC451000"));
+        door.answer(Messages.oru("2.5.1", "MSG-2", "A2", "F", "20180711213249"));
+
+        assertThat(door.answer(Messages.adt("A40"))).contains("MSA|AA|ADT-1");
+
+        Outgoing event = List.copyOf(door.events).getLast();
+        PatientMerge merge = (PatientMerge) event.value().orElseThrow();
+        ReportReceived before = door.reports().get(0);
+        ReportReceived after = door.reports().get(1);
+        assertThat(event.topic()).isEqualTo(Topic.IDENTITIES);
+        assertThat(event.key()).isEqualTo(merge.getMerged() + "/" + merge.getSurviving());
+        assertThat(merge.getMerged()).isEqualTo(before.getPatient());
+        assertThat(merge.getSurviving()).isEqualTo(after.getPatient());
+        assertThat(before.getDayOffset() + merge.getDays()).isEqualTo(after.getDayOffset());
+        assertThat(merge.toString()).doesNotContain("ABC45");
+        assertThat(door.count("hilum.ingest.hl7.patients.merged")).isEqualTo(1);
+    }
+
+    @Test
+    void aMergeThatTheBrokerDoesNotTakeIsToBeSentAgain() {
+        door.broker =
+                sent ->
+                        CompletableFuture.failedFuture(
+                                new DependencyUnavailable("broker", new IOException("away")));
+        assertThat(door.answer(Messages.adt("A40"))).contains("MSA|AE|ADT-1|broker is away");
+
+        door.broker = sent -> CompletableFuture.completedFuture(null);
+        assertThat(door.answer(Messages.adt("A40"))).contains("MSA|AA|ADT-1");
+    }
+
+    @Test
+    void aMergeWithoutMrgIsRefusedAtMrg1() {
+        String message = Messages.adt("A40").replace("MRG|ABC451000^^^ABC^MR\r", "");
+        assertThat(door.answer(message.replace("|2.4\r", "|2.5\r")))
+                .contains("MSA|AR|ADT-1")
+                .contains("ERR||MRG^1^1|101");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"A08", "A40"})
+    @ValueSource(strings = {"A08", "A31"})
     void patientEventsAreAnsweredAndKeepNothing(String event) {
         assertThat(door.answer(Messages.adt(event))).contains("MSA|AA|ADT-1");
         assertThat(door.events).isEmpty();

@@ -210,7 +210,7 @@ class EditionsTest {
     }
 
     private static Pairing fold(Pairing pairing, ReportReceived part) {
-        return pairing.with(part, TraceContext.start());
+        return pairing.with(part, TraceContext.start(), Identities.Person::itself);
     }
 
     private static ReportReceived report(long order, ReportStatus status, String findings) {

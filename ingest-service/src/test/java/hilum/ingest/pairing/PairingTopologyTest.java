@@ -13,7 +13,6 @@ import hilum.schemas.ReportReceived;
 import hilum.schemas.Study;
 import hilum.schemas.Topic;
 import hilum.transport.ArtifactStore;
-import hilum.transport.DependencyUnavailable;
 import hilum.transport.erasure.Receipts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -452,42 +450,5 @@ class PairingTopologyTest {
     private TestOutputTopic<byte[], byte[]> out(Topic topic) {
         return driver.createOutputTopic(
                 topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** Avro's single-object encoding in the registry's place. */
-    private static final class PlainAvro implements Codec {
-        private boolean away;
-
-        @Override
-        public byte[] encode(Topic topic, SpecificRecord value) {
-            try {
-                return new org.apache.avro.message.BinaryMessageEncoder<SpecificRecord>(
-                                org.apache.avro.specific.SpecificData.get(), topic.schema())
-                        .encode(value)
-                        .array();
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public SpecificRecord decode(Topic topic, byte[] bytes) {
-            if (away) {
-                throw new DependencyUnavailable(
-                        "schema registry", new java.io.IOException("connection refused"));
-            }
-            try {
-                return new org.apache.avro.message.BinaryMessageDecoder<SpecificRecord>(
-                                org.apache.avro.specific.SpecificData.get(), topic.schema())
-                        .decode(bytes);
-            } catch (java.io.IOException | org.apache.avro.AvroRuntimeException e) {
-                throw new IllegalArgumentException("no " + topic.type().getSimpleName(), e);
-            }
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
     }
 }
