@@ -257,7 +257,7 @@ class Hl7DoorTest {
         assertThat(
                         door.meters
                                 .get("hilum.ingest.hl7.messages.passed.over")
-                                .tag("reason", "not-a-chest-radiograph")
+                                .tag("reason", "other-examination")
                                 .counter()
                                 .count())
                 .isEqualTo(1);
