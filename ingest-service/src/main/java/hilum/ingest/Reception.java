@@ -97,8 +97,7 @@ public class Reception {
                     receipt.images().size());
             return receipt;
         } catch (TimeoutException e) {
-            throw counted(
-                    study.sender(), new DependencyUnavailable("broker", e));
+            throw counted(study.sender(), new DependencyUnavailable("broker", e));
         } catch (ExecutionException e) {
             throw counted(
                     study.sender(),

@@ -123,7 +123,8 @@ public final class FhirDoor {
         return switch (reading) {
             case Reading.Study study -> {
                 try {
-                    yield new Visit.Sent(reception.begin(study.submission(), Door.FHIR), study.warnings());
+                    yield new Visit.Sent(
+                            reception.begin(study.submission(), Door.FHIR), study.warnings());
                 } catch (RuntimeException e) {
                     yield new Visit.Failed(e);
                 }

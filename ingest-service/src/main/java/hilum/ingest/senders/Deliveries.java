@@ -25,8 +25,7 @@ public final class Deliveries {
      * @param siteOf site of a sending facility (MSH-4)
      * @param most messages that are kept
      */
-    public Deliveries(
-            Pseudonyms pseudonyms, UnaryOperator<String> siteOf, int most, Clock clock) {
+    public Deliveries(Pseudonyms pseudonyms, UnaryOperator<String> siteOf, int most, Clock clock) {
         this.pseudonyms = pseudonyms;
         this.siteOf = siteOf;
         this.most = most;

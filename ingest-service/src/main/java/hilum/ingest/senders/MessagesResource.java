@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Finds what became of an HL7 message. The control id comes in the body: no log has it. */
-@Path("/")
+@Path("/messages:find")
 @Tag(name = "Senders", description = "What came from whom, and what became of it.")
 public class MessagesResource {
     /** HL7 says 20 or 199 characters, by version. */
@@ -46,7 +46,6 @@ public class MessagesResource {
 
     /** Finds a message. */
     @POST
-    @Path("messages:find")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -57,7 +57,8 @@ public final class WaitingStudies {
      *
      * @param studies that wait now
      * @param oldestSeconds how long the oldest of them has waited; 0 where none waits
-     * @param leftWithoutReport images that left alone since the start, no report having come in time
+     * @param leftWithoutReport images that left alone since the start, no report having come in
+     *     time
      * @param leftWithoutImages reports that left with fewer images than they announced
      */
     public record Line(

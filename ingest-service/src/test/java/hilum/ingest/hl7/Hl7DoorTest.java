@@ -130,7 +130,8 @@ class Hl7DoorTest {
                         account -> {
                             assertThat(account.received()).isEqualTo(4);
                             assertThat(account.repeated()).isEqualTo(1);
-                            assertThat(account.passedOver()).containsOnly(Map.entry("patient-update", 1L));
+                            assertThat(account.passedOver())
+                                    .containsOnly(Map.entry("patient-update", 1L));
                         });
     }
 

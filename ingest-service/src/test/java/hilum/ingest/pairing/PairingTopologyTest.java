@@ -50,7 +50,8 @@ class PairingTopologyTest {
     @TempDir Path artifacts;
     private final PlainAvro codec = new PlainAvro();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final WaitingStudies waiting = new WaitingStudies(meters, Clock.fixed(T0.plusSeconds(2), ZoneOffset.UTC));
+    private final WaitingStudies waiting =
+            new WaitingStudies(meters, Clock.fixed(T0.plusSeconds(2), ZoneOffset.UTC));
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> reports;
     private TestInputTopic<byte[], byte[]> images;
@@ -148,12 +149,10 @@ class PairingTopologyTest {
     void whatWaitsIsToldBySiteWithTheAgeOfTheOldestAndSoIsWhatLeavesAlone() {
         send(report("Lungs clear.", null).setExpectedImages(1));
         pass(Duration.ofMillis(300));
-        assertThat(waiting.lines())
-                .containsExactly(new WaitingStudies.Line("north", 1, 2, 0, 0));
+        assertThat(waiting.lines()).containsExactly(new WaitingStudies.Line("north", 1, 2, 0, 0));
 
         pass(HOLD_FOR_IMAGES);
-        assertThat(waiting.lines())
-                .containsExactly(new WaitingStudies.Line("north", 0, 0, 0, 1));
+        assertThat(waiting.lines()).containsExactly(new WaitingStudies.Line("north", 0, 0, 0, 1));
         assertThat(meters.get("hilum.ingest.site.waiting").gauge().value()).isZero();
         assertThat(meters.get("hilum.ingest.site.left.alone").counter().count()).isEqualTo(1);
     }
@@ -164,8 +163,7 @@ class PairingTopologyTest {
         send(report("Lungs clear.", null).setAccession("b".repeat(32)));
         pass(HOLD.plusMillis(300));
 
-        assertThat(waiting.lines())
-                .containsExactly(new WaitingStudies.Line("north", 0, 0, 1, 0));
+        assertThat(waiting.lines()).containsExactly(new WaitingStudies.Line("north", 0, 0, 1, 0));
     }
 
     @Test

@@ -29,8 +29,7 @@ class DeliveriesTest {
         String hash = deliveries.came("north", "MSG-1").orElseThrow();
         deliveries.answered(hash, "AA", "accepted", "", List.of("s1"));
 
-        Delivery expected =
-                new Delivery(NOW, 1, Optional.of("AA"), "accepted", "", List.of("s1"));
+        Delivery expected = new Delivery(NOW, 1, Optional.of("AA"), "accepted", "", List.of("s1"));
         assertThat(deliveries.find("north", "MSG-1")).contains(expected);
         assertThat(deliveries.find("NORTH", " MSG-1 ")).contains(expected);
         assertThat(deliveries.find("south", "MSG-1")).isEmpty();

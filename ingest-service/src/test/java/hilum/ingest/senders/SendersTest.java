@@ -68,7 +68,9 @@ class SendersTest {
         senders.received(new Sender(Door.HTTP, "north"));
         senders.received(NORTH);
 
-        assertThat(senders.accounts()).extracting(Account::door).containsExactly(Door.HL7, Door.HTTP);
+        assertThat(senders.accounts())
+                .extracting(Account::door)
+                .containsExactly(Door.HL7, Door.HTTP);
     }
 
     @Test
