@@ -5,6 +5,7 @@ import hilum.cli.demo.DemoCommand;
 import hilum.cli.encode.EncodeCommand;
 import hilum.cli.erase.EraseCommand;
 import hilum.cli.events.DeadLettersCommand;
+import hilum.cli.events.FindMessageCommand;
 import hilum.cli.events.FollowCommand;
 import hilum.cli.language.ReadCommand;
 import hilum.cli.language.VariantsCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            FindMessageCommand.class,
             EraseCommand.class,
             EncodeCommand.class,
             ReadCommand.class,

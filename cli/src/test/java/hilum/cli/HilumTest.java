@@ -23,6 +23,8 @@ class HilumTest {
         assertThat(Hilum.execute("demo", "--rounds", "0", "--home", folder.toString()))
                 .isEqualTo(2);
         assertThat(Hilum.execute("follow", "cxr.studies.v1", "--from", "somewhere")).isEqualTo(2);
+        assertThat(Hilum.execute("find-message", "MSG-1")).isEqualTo(2);
+        assertThat(Hilum.execute("find-message", "--sender", "north")).isEqualTo(2);
         assertThat(Hilum.execute("erase", "CXR1")).isEqualTo(2);
         assertThat(Hilum.execute("erase", "--reason", "error")).isEqualTo(2);
         assertThat(Hilum.execute("erase", "CXR1", "--study", "a", "--reason", "error"))
@@ -47,6 +49,7 @@ class HilumTest {
                 "models rollback",
                 "models announce m-1",
                 "erase CXR1 --site north --reason error --wait 5s",
+                "find-message --sender north MSG-1",
                 "dead-letters list",
                 "dead-letters show cxr.dead-letters.v1-0-1",
                 "dead-letters replay cxr.dead-letters.v1-0-1"
@@ -81,6 +84,7 @@ class HilumTest {
                 "models",
                 "metrics",
                 "dead-letters",
+                "find-message",
                 "erase",
                 "encode",
                 "llm"

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.ingest.fhir.FhirAnswers;
 import hilum.ingest.fhir.Outcome;
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
 import hilum.transport.http.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -45,9 +47,10 @@ class BodyLimit {
             return;
         }
         Problem problem = Reception.tooLarge("The body", limit).problem();
-        metrics.received();
-        metrics.refused(problem);
         boolean fhir = FhirAnswers.isHere(request.normalizedPath());
+        Sender sender = Sender.unknown(fhir ? Door.FHIR : Door.HTTP);
+        metrics.received(sender);
+        metrics.refused(sender, problem);
         request.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, fhir ? Outcome.MEDIA_TYPE : Problem.MEDIA_TYPE)

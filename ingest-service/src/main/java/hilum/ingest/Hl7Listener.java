@@ -8,6 +8,8 @@ import hilum.ingest.intake.Pseudonyms;
 import hilum.ingest.mllp.AddressRange;
 import hilum.ingest.mllp.MllpServer;
 import hilum.ingest.mllp.MllpSettings;
+import hilum.ingest.senders.Deliveries;
+import hilum.ingest.senders.Senders;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -38,7 +40,9 @@ class Hl7Listener {
             Pseudonyms pseudonyms,
             Admission admission,
             Intake intake,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Senders senders,
+            Deliveries deliveries) {
         this.config = config;
         this.certificates = certificates;
         this.meters = meters;
@@ -50,7 +54,9 @@ class Hl7Listener {
                         pseudonyms,
                         admission,
                         intake,
-                        meters);
+                        meters,
+                        senders,
+                        deliveries);
     }
 
     void open(@Observes StartupEvent started) {

@@ -6,6 +6,8 @@ import hilum.ingest.intake.Receipt;
 import hilum.ingest.intake.Refusal;
 import hilum.ingest.intake.Submission;
 import hilum.ingest.intake.SubmissionReader;
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.http.Problem;
 import hilum.transport.http.ProblemException;
@@ -42,7 +44,8 @@ public class Reception {
     }
 
     /** A submission on its way to the broker. */
-    public record UnderWay(Submission submission, CompletableFuture<Receipt> receipt) {}
+    public record UnderWay(
+            Sender sender, Submission submission, CompletableFuture<Receipt> receipt) {}
 
     /**
      * Checks a study and hands it on.
@@ -50,27 +53,36 @@ public class Reception {
      * @param images PNG or JPEG files
      */
     UnderWay begin(byte[] study, List<byte[]> images) throws InterruptedException {
-        metrics.received();
+        Submission submission;
+        List<Radiograph> radiographs = new ArrayList<>();
         try {
-            Submission submission = reader.read(study, images.size());
-            List<Radiograph> radiographs = new ArrayList<>();
+            submission = reader.read(study, images.size());
             for (byte[] image : images) {
                 radiographs.add(Radiograph.of(image));
             }
-            return new UnderWay(submission, admission.admit(submission, radiographs));
         } catch (RuntimeException e) {
-            metrics.refused(problem(e));
-            throw e;
+            Sender sender =
+                    reader.siteOf(study)
+                            .map(site -> new Sender(Door.HTTP, site))
+                            .orElseGet(() -> Sender.unknown(Door.HTTP));
+            metrics.received(sender);
+            throw counted(sender, e);
         }
+        return begin(submission, radiographs, Door.HTTP);
     }
 
     /** Hands on what another door has read. */
-    public UnderWay begin(Submission submission) {
-        metrics.received();
+    public UnderWay begin(Submission submission, Door door) {
+        return begin(submission, List.of(), door);
+    }
+
+    private UnderWay begin(Submission submission, List<Radiograph> radiographs, Door door) {
+        Sender sender = new Sender(door, submission.site());
+        metrics.received(sender);
         try {
-            return new UnderWay(submission, admission.admit(submission, List.of()));
+            return new UnderWay(sender, submission, admission.admit(submission, radiographs));
         } catch (RuntimeException e) {
-            throw counted(e);
+            throw counted(sender, e);
         }
     }
 
@@ -78,32 +90,38 @@ public class Reception {
     public Receipt await(UnderWay study) throws InterruptedException {
         try {
             Receipt receipt = study.receipt().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            metrics.accepted();
+            metrics.accepted(study.sender());
             LOG.debug(
                     "Study accepted: study={} images={}",
                     receipt.studyId(),
                     receipt.images().size());
             return receipt;
         } catch (TimeoutException e) {
-            throw counted(new DependencyUnavailable("broker", e));
+            throw counted(study.sender(), new DependencyUnavailable("broker", e));
         } catch (ExecutionException e) {
             throw counted(
+                    study.sender(),
                     e.getCause() instanceof RuntimeException failure
                             ? failure
                             : new IllegalStateException("Acknowledgement failed", e.getCause()));
         }
     }
 
-    private RuntimeException counted(RuntimeException failure) {
-        metrics.refused(problem(failure));
+    private RuntimeException counted(Sender sender, RuntimeException failure) {
+        metrics.refused(sender, problem(failure));
         return failure;
     }
 
     /** Counts a refusal that was made before a study could be read. */
-    public ProblemException refused(ProblemException refusal) {
-        metrics.received();
-        metrics.refused(refusal.problem());
+    public ProblemException refused(Sender sender, ProblemException refusal) {
+        metrics.received(sender);
+        metrics.refused(sender, refusal.problem());
         return refusal;
+    }
+
+    /** Counts a right report that makes no study. */
+    public void passedOver(Sender sender, String reason) {
+        metrics.passedOver(sender, reason);
     }
 
     /** A failure in the words of the batch's answer, where no exception mapper comes by. */

@@ -3,6 +3,8 @@ package hilum.ingest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hilum.ingest.intake.Receipt;
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
 import hilum.transport.http.Problem;
 import jakarta.inject.Singleton;
 import java.io.BufferedInputStream;
@@ -87,7 +89,9 @@ class StudyBatch {
             return new Line.Refused(
                     number,
                     reception
-                            .refused(Reception.tooLarge("Line " + number, Lines.LONGEST))
+                            .refused(
+                                    Sender.unknown(Door.HTTP),
+                                    Reception.tooLarge("Line " + number, Lines.LONGEST))
                             .problem());
         }
         try {

@@ -2,6 +2,8 @@ package hilum.ingest;
 
 import hilum.ingest.intake.Receipt;
 import hilum.ingest.intake.Refusal;
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
 import hilum.transport.http.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -126,6 +128,7 @@ public class StudyResource {
         Collection<FormValue> study = parts.getOrDefault("study", List.of());
         if (study.size() != 1) {
             throw reception.refused(
+                    Sender.unknown(Door.HTTP),
                     Refusal.invalid(
                             "study",
                             "The form has %d parts named study where one is needed: send the study's JSON in it"

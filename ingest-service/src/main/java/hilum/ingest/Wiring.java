@@ -4,6 +4,8 @@ import hilum.ingest.erasure.ErasureGate;
 import hilum.ingest.erasure.ErasureReader;
 import hilum.ingest.erasure.ErasureRecords;
 import hilum.ingest.erasure.Erasures;
+import hilum.ingest.hl7.Hl7Config;
+import hilum.ingest.hl7.Site;
 import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.KafkaIntake;
@@ -16,6 +18,9 @@ import hilum.ingest.pairing.PairingTopology;
 import hilum.ingest.privacy.Scrubber;
 import hilum.ingest.reidentification.Register;
 import hilum.ingest.reidentification.ReidentificationTable;
+import hilum.ingest.senders.Deliveries;
+import hilum.ingest.senders.Senders;
+import hilum.ingest.senders.WaitingStudies;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
 import hilum.transport.erasure.ErasedStudies;
@@ -106,6 +111,28 @@ class Wiring {
 
     @Produces
     @Singleton
+    Senders senders(MeterRegistry meters) {
+        return new Senders(meters, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    WaitingStudies waiting(MeterRegistry meters) {
+        return new WaitingStudies(meters, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Deliveries deliveries(Pseudonyms pseudonyms, Hl7Config config, IngestConfig ingest) {
+        return new Deliveries(
+                pseudonyms,
+                new Site(config.sites(), ingest.defaultSite())::of,
+                config.remember(),
+                Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
     SubmissionReader reader(IngestConfig config) {
         return new SubmissionReader(config.defaultSite());
     }
@@ -136,11 +163,15 @@ class Wiring {
     @Produces
     @Singleton
     Topology topology(
-            Connection connection, ArtifactStore store, IngestConfig config, MeterRegistry meters) {
+            Connection connection,
+            ArtifactStore store,
+            IngestConfig config,
+            MeterRegistry meters,
+            WaitingStudies waiting) {
         return PairingTopology.build(
                 connection,
                 new StudyImages(store),
                 new Hold(config.hold(), config.holdForImages()),
-                new PairingMetrics(meters));
+                new PairingMetrics(meters, waiting));
     }
 }

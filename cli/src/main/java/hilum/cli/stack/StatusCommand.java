@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hilum status}: processes, their health, and how far each consumer group is behind. */
+/**
+ * {@code hilum status}: processes, their health, how far each consumer group is behind, and what
+ * came from each sender.
+ */
 @Command(
         name = "status",
-        description = "Show processes, health, lag per consumer group and the live model.",
+        description =
+                "Show processes, health, lag per consumer group, the live model, and what came from each sender.",
         footer = {"", "Example:", "  hilum status --json"})
 public final class StatusCommand implements Callable<Integer> {
     @Mixin private StackOptions options;
@@ -37,6 +42,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
         status.put("liveModel", live.orElse("none"));
         status.set("variants", Verdicts.of(stack).orElseGet(Output.JSON::nullNode));
+        status.set("intake", Senders.of(stack).orElseGet(Output.JSON::nullNode));
         System.out.println(json ? Output.json(status) : text(status));
         return status.path("ready").asBoolean() ? 0 : Failure.UNHEALTHY;
     }
@@ -69,6 +75,7 @@ public final class StatusCommand implements Callable<Integer> {
                                                             group.getValue().asText())));
         }
         text.append("live model ").append(status.path("liveModel").asText());
+        text.append(Senders.text(status.path("intake"), Instant.now()));
         return text.append(Verdicts.text(status.path("variants"))).toString();
     }
 }

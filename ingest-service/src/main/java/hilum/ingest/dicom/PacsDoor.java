@@ -8,6 +8,7 @@ import hilum.ingest.pacs.Feed;
 import hilum.ingest.pacs.OrthancChanges;
 import hilum.ingest.pacs.Pacs;
 import hilum.ingest.pacs.StudySearch;
+import hilum.ingest.senders.Senders;
 import hilum.transport.http.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ class PacsDoor {
     private final Admission admission;
     private final Intake intake;
     private final MeterRegistry meters;
+    private final Senders senders;
     private final Duration acknowledgeWithin;
     private final Quarantine quarantine;
     private final Clock clock = Clock.systemUTC();
@@ -47,6 +49,7 @@ class PacsDoor {
             Admission admission,
             Intake intake,
             MeterRegistry meters,
+            Senders senders,
             @ConfigProperty(name = "hilum.ingest.acknowledge-within", defaultValue = "20s")
                     Duration acknowledgeWithin) {
         this.config = config;
@@ -54,6 +57,7 @@ class PacsDoor {
         this.admission = admission;
         this.intake = intake;
         this.meters = meters;
+        this.senders = senders;
         this.acknowledgeWithin = acknowledgeWithin;
         quarantine = new Quarantine(config.state().resolve("quarantine"));
     }
@@ -69,7 +73,7 @@ class PacsDoor {
                             .formatted(config.site()));
         }
         Pacs pacs = new Pacs(url, config.credentialsFile(), config.timeout());
-        Progress progress = new Progress(meters, config.site(), clock);
+        Progress progress = new Progress(meters, senders, config.site(), clock);
         DicomDoor door =
                 new DicomDoor(
                         pacs,

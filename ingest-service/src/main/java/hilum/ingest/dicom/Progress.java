@@ -1,5 +1,8 @@
 package hilum.ingest.dicom;
 
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
+import hilum.ingest.senders.Senders;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -17,6 +20,8 @@ final class Progress {
     private static final String PREFIX = "hilum.ingest.dicom.";
 
     private final MeterRegistry registry;
+    private final Senders senders;
+    private final Sender sender;
     private final Tags tags;
     private final Clock clock;
     private volatile Instant heard;
@@ -28,8 +33,10 @@ final class Progress {
     /**
      * @param site names the PACS among others
      */
-    Progress(MeterRegistry registry, String site, Clock clock) {
+    Progress(MeterRegistry registry, Senders senders, String site, Clock clock) {
         this.registry = registry;
+        this.senders = senders;
+        sender = new Sender(Door.DICOM, site);
         this.clock = clock;
         tags = Tags.of("site", site);
         heard = clock.instant();
@@ -55,6 +62,14 @@ final class Progress {
     }
 
     void cameOf(Outcome outcome) {
+        senders.received(sender);
+        switch (outcome.kind()) {
+            case TAKEN -> senders.accepted(sender);
+            case HELD -> senders.held(sender);
+            case PASSED_OVER -> senders.passedOver(sender, outcome.reason());
+            case REFUSED -> senders.refused(sender, outcome.reason());
+            case LATER -> {} // it is settled when it comes again
+        }
         registry.counter(
                         PREFIX + "instances",
                         tags.and("outcome", outcome.kind().word(), "reason", outcome.reason()))

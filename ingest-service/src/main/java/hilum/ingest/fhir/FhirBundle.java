@@ -74,7 +74,8 @@ final class FhirBundle {
         if (!entries.isArray() || entries.isEmpty()) {
             throw door.refused(
                     FhirRefusal.missing(
-                            "Bundle.entry", "The Bundle has no entries: send one with a report"));
+                            "Bundle.entry", "The Bundle has no entries: send one with a report"),
+                    site);
         }
         boolean transaction = bundle.path("type").asText().equals("transaction");
         List<Part> parts = read(bundle, entries, site);
@@ -84,7 +85,7 @@ final class FhirBundle {
         }
         List<FhirDoor.Visit> visits = new ArrayList<>();
         for (Part part : parts) {
-            visits.add(begin(part));
+            visits.add(begin(part, site));
         }
         List<Entry> answers = new ArrayList<>();
         for (FhirDoor.Visit visit : visits) {
@@ -141,7 +142,7 @@ final class FhirBundle {
                     Optional.of(door.read(resource, references, site, sentAt)),
                     Optional.empty());
         } catch (ProblemException e) {
-            return new Part(number, Optional.empty(), Optional.of(door.refused(e)));
+            return new Part(number, Optional.empty(), Optional.of(door.refused(e, site)));
         }
     }
 
@@ -164,7 +165,7 @@ final class FhirBundle {
         return Outcome.error(refusal.problem(), expression);
     }
 
-    private FhirDoor.Visit begin(Part part) {
+    private FhirDoor.Visit begin(Part part, String site) {
         if (part.refusal().isPresent()) {
             ProblemException refusal = part.refusal().get();
             return new FhirDoor.Visit.Answered(
@@ -173,7 +174,9 @@ final class FhirBundle {
                             Outcome.refused(List.of(issue(part.number(), refusal)))),
                     refusal.problem());
         }
-        return part.reading().map(door::begin).orElseGet(FhirDoor::noReport);
+        return part.reading()
+                .map(reading -> door.begin(reading, site))
+                .orElseGet(FhirDoor::noReport);
     }
 
     private static Optional<Instant> instant(String text) {

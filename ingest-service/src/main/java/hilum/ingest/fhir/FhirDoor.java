@@ -10,6 +10,8 @@ import hilum.ingest.fhir.report.References;
 import hilum.ingest.fhir.report.ReportReader;
 import hilum.ingest.intake.Pseudonyms;
 import hilum.ingest.intake.SubmissionReader;
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.http.Problem;
 import hilum.transport.http.ProblemException;
@@ -117,16 +119,18 @@ public final class FhirDoor {
     }
 
     /** Hands on what was read. */
-    Visit begin(Reading reading) {
+    Visit begin(Reading reading, String site) {
         return switch (reading) {
             case Reading.Study study -> {
                 try {
-                    yield new Visit.Sent(reception.begin(study.submission()), study.warnings());
+                    yield new Visit.Sent(
+                            reception.begin(study.submission(), Door.FHIR), study.warnings());
                 } catch (RuntimeException e) {
                     yield new Visit.Failed(e);
                 }
             }
             case Reading.NotTaken not -> {
+                reception.passedOver(new Sender(Door.FHIR, site), not.reason());
                 meters.counter("hilum.ingest.fhir.not.taken", "reason", not.reason()).increment();
                 yield new Visit.Answered(
                         new Answer(NOT_TAKEN, Outcome.notTaken(not.reason(), not.text())), null);
@@ -138,9 +142,9 @@ public final class FhirDoor {
     public Visit visit(
             ObjectNode report, References references, String site, Optional<Instant> sentAt) {
         try {
-            return begin(read(report, references, site, sentAt));
+            return begin(read(report, references, site, sentAt), site);
         } catch (ProblemException e) {
-            return refused(reception.refused(e).problem());
+            return refused(refused(e, site).problem());
         }
     }
 
@@ -156,8 +160,13 @@ public final class FhirDoor {
     }
 
     /** Counts a refusal that was made before a report could be read. */
+    ProblemException refused(ProblemException refusal, String site) {
+        return reception.refused(new Sender(Door.FHIR, site), refusal);
+    }
+
+    /** The same of a request whose site can't be read. */
     ProblemException refused(ProblemException refusal) {
-        return reception.refused(refusal);
+        return reception.refused(Sender.unknown(Door.FHIR), refusal);
     }
 
     static Visit refused(Problem problem) {

@@ -85,7 +85,7 @@ final class FhirLines {
             references.add(resource, lines.bytes());
             return FhirDoor.noReport();
         } catch (ProblemException e) {
-            return FhirDoor.refused(door.refused(e).problem());
+            return FhirDoor.refused(door.refused(e, site).problem());
         }
     }
 

@@ -146,7 +146,7 @@ public class FhirResource {
         int weight = Math.min(MOST_MEGABYTES, 1 + (body.length >> 20));
         megabytes.acquire(weight);
         try {
-            return answer(tree(body), name);
+            return answer(tree(body, name), name);
         } finally {
             megabytes.release(weight);
         }
@@ -175,15 +175,16 @@ public class FhirResource {
                     throw door.refused(
                             FhirRefusal.unsupported(
                                     "resourceType",
-                                    "The resource is neither a DiagnosticReport nor a Bundle: send one of these"));
+                                    "The resource is neither a DiagnosticReport nor a Bundle: send one of these"),
+                            site);
         };
     }
 
-    private ObjectNode tree(byte[] body) {
+    private ObjectNode tree(byte[] body, String site) {
         try {
             return fhir.tree(body == null ? new byte[0] : body);
         } catch (ProblemException e) {
-            throw door.refused(e);
+            throw door.refused(e, site);
         }
     }
 

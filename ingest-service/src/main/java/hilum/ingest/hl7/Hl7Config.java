@@ -47,6 +47,10 @@ public interface Hl7Config {
     @WithDefault("20000")
     int repeats();
 
+    /** Newest messages that can be looked up by their control id. */
+    @WithDefault("20000")
+    int remember();
+
     /**
      * Name of the TLS configuration ({@code quarkus.tls.NAME.*}) that secures the port; plain
      * without.

@@ -6,8 +6,11 @@ import hilum.ingest.hl7.message.Hl7Message;
 import hilum.ingest.hl7.message.Rejection;
 import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Intake;
+import hilum.ingest.intake.Receipt;
 import hilum.ingest.intake.Submission;
 import hilum.ingest.mllp.Receiver;
+import hilum.ingest.senders.Deliveries;
+import hilum.ingest.senders.Senders;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.Sha256;
 import hilum.schemas.Topic;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,7 @@ public final class Hl7Door implements Receiver {
     private final Hl7Metrics metrics;
     private final Acknowledgement acknowledgement;
     private final Repeats repeats;
+    private final Deliveries deliveries;
     private final Duration patience;
     private final Clock clock;
 
@@ -64,6 +69,7 @@ public final class Hl7Door implements Receiver {
             Intake intake,
             Hl7Metrics metrics,
             Repeats repeats,
+            Deliveries deliveries,
             Duration patience,
             Clock clock) {
         this.reader = reader;
@@ -73,6 +79,7 @@ public final class Hl7Door implements Receiver {
         this.intake = intake;
         this.metrics = metrics;
         this.repeats = repeats;
+        this.deliveries = deliveries;
         this.patience = patience;
         this.clock = clock;
         acknowledgement = new Acknowledgement(clock);
@@ -121,7 +128,9 @@ public final class Hl7Door implements Receiver {
     private CompletableFuture<Reply> take(byte[] message, boolean cut) {
         Hl7Message.Envelope envelope = Hl7Message.open(message);
         Header header = envelope.header();
-        String sender = metrics.received(site.of(header.first(4)));
+        String from = site.of(header.first(4));
+        String sender = metrics.received(from);
+        Optional<String> delivery = deliveries.came(from, header.controlId());
         String digest = digest(envelope);
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         Optional<CompletableFuture<Verdict>> first =
@@ -138,9 +147,17 @@ public final class Hl7Door implements Receiver {
                                             ? judged
                                             : Verdict.tryAgain("internal error: send again");
                             if (told.kind() == Verdict.Kind.ERROR) {
-                                metrics.refused(sender, "unavailable");
+                                metrics.refused(sender, told.reason());
                                 repeats.forget(digest);
                             }
+                            delivery.ifPresent(
+                                    id ->
+                                            deliveries.answered(
+                                                    id,
+                                                    told.kind().code(false),
+                                                    told.reason(),
+                                                    told.words(),
+                                                    told.studies()));
                             verdict.complete(told);
                         });
         return verdict.thenApply(told -> new Reply(header, told));
@@ -180,13 +197,16 @@ public final class Hl7Door implements Receiver {
             return switch (reader.read(message)) {
                 case Reading.Nothing nothing -> {
                     metrics.passedOver(sender, nothing.reason());
-                    yield CompletableFuture.completedFuture(Verdict.accepted(nothing.words()));
+                    yield CompletableFuture.completedFuture(Verdict.passedOver(nothing));
                 }
                 case Reading.Reports reports -> admit(reports.submissions(), sender);
                 case Reading.Merges merges ->
                         answered(
                                 admission.merge(merges.merges()),
-                                () -> metrics.merged(sender, merges.merges().size()));
+                                () -> {
+                                    metrics.merged(sender, merges.merges().size());
+                                    return Verdict.accepted(List.of());
+                                });
             };
         } catch (Rejection e) {
             return refuse(e, sender, digest, Optional.empty());
@@ -205,25 +225,29 @@ public final class Hl7Door implements Receiver {
     }
 
     private CompletableFuture<Verdict> admit(List<Submission> submissions, String sender) {
-        CompletableFuture<?>[] receipts =
+        List<CompletableFuture<Receipt>> receipts =
                 submissions.stream()
                         .map(submission -> admission.admit(submission, List.of()))
-                        .toArray(CompletableFuture<?>[]::new);
+                        .toList();
         return answered(
-                CompletableFuture.allOf(receipts),
-                () -> metrics.accepted(sender, submissions.size()));
+                CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new)),
+                () -> {
+                    metrics.accepted(sender, submissions.size());
+                    return Verdict.accepted(
+                            receipts.stream().map(receipt -> receipt.join().studyId()).toList());
+                });
     }
 
-    /** AA once the broker has it; what is then to be counted is counted then. */
-    private CompletableFuture<Verdict> answered(CompletableFuture<Void> taken, Runnable counted) {
+    /** AA once the broker has it; what is to be counted then, and answered, is so then. */
+    private CompletableFuture<Verdict> answered(
+            CompletableFuture<Void> taken, Supplier<Verdict> counted) {
         return taken.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .handle(
                         (done, failure) -> {
                             if (failure != null) {
                                 return unavailable(failure);
                             }
-                            counted.run();
-                            return Verdict.accepted("");
+                            return counted.get();
                         });
     }
 
@@ -318,7 +342,9 @@ public final class Hl7Door implements Receiver {
             hilum.ingest.intake.Pseudonyms pseudonyms,
             Admission admission,
             Intake intake,
-            io.micrometer.core.instrument.MeterRegistry meters) {
+            io.micrometer.core.instrument.MeterRegistry meters,
+            Senders senders,
+            Deliveries deliveries) {
         Clock clock = Clock.systemUTC();
         Site site = new Site(config.sites(), otherwise);
         return new Hl7Door(
@@ -327,8 +353,9 @@ public final class Hl7Door implements Receiver {
                 Set.copyOf(config.allowedSenders().orElse(List.of())),
                 admission,
                 intake,
-                new Hl7Metrics(meters, clock),
+                new Hl7Metrics(meters, senders, clock),
                 new Repeats(config.repeats()),
+                deliveries,
                 patience,
                 clock);
     }

@@ -1,5 +1,8 @@
 package hilum.ingest.hl7;
 
+import hilum.ingest.senders.Door;
+import hilum.ingest.senders.Sender;
+import hilum.ingest.senders.Senders;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,11 +23,13 @@ final class Hl7Metrics {
     private static final String PREFIX = "hilum.ingest.hl7.messages.";
 
     private final MeterRegistry registry;
+    private final Senders senders;
     private final Clock clock;
     private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
 
-    Hl7Metrics(MeterRegistry registry, Clock clock) {
+    Hl7Metrics(MeterRegistry registry, Senders senders, Clock clock) {
         this.registry = registry;
+        this.senders = senders;
         this.clock = clock;
     }
 
@@ -32,6 +37,7 @@ final class Hl7Metrics {
     String received(String site) {
         String sender = known(site);
         lastHeard.put(sender, clock.instant());
+        senders.received(account(sender));
         registry.counter(PREFIX + "received", "sender", sender).increment();
         return sender;
     }
@@ -52,11 +58,16 @@ final class Hl7Metrics {
         }
     }
 
+    private static Sender account(String sender) {
+        return new Sender(Door.HL7, sender);
+    }
+
     private double age(String sender) {
         return Duration.between(lastHeard.get(sender), clock.instant()).toMillis() / 1000.0;
     }
 
     void accepted(String sender, int studies) {
+        senders.accepted(account(sender));
         registry.counter(PREFIX + "accepted", "sender", sender).increment();
         registry.counter("hilum.ingest.studies.received").increment(studies);
         registry.counter("hilum.ingest.studies.accepted").increment(studies);
@@ -68,14 +79,17 @@ final class Hl7Metrics {
     }
 
     void repeated(String sender) {
+        senders.repeated(account(sender));
         registry.counter(PREFIX + "repeated", "sender", sender).increment();
     }
 
     void passedOver(String sender, String reason) {
+        senders.passedOver(account(sender), reason);
         registry.counter(PREFIX + "passed.over", "sender", sender, "reason", reason).increment();
     }
 
     void refused(String sender, String reason) {
+        senders.refused(account(sender), reason);
         registry.counter(PREFIX + "refused", "sender", sender, "reason", reason).increment();
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Site of a sending facility: by the configured names, else the facility itself as a legal site
  * name. Immutable.
  */
-final class Site {
+public final class Site {
     private static final Pattern LEGAL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final int LONGEST = 64;
 
@@ -22,7 +22,7 @@ final class Site {
      * @param otherwise site where MSH-4 is empty
      * @throws IllegalArgumentException if a site is no legal name
      */
-    Site(Map<String, String> byFacility, String otherwise) {
+    public Site(Map<String, String> byFacility, String otherwise) {
         byFacility.forEach(
                 (facility, site) -> {
                     if (!LEGAL.matcher(site).matches()) {
@@ -35,7 +35,8 @@ final class Site {
         this.otherwise = otherwise;
     }
 
-    String of(String facility) {
+    /** The site of a sending facility, as in MSH-4. */
+    public String of(String facility) {
         String named = byFacility.get(facility.strip());
         if (named != null) {
             return named;

@@ -1,6 +1,7 @@
 package hilum.ingest.hl7;
 
 import hilum.ingest.hl7.message.Rejection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,9 +9,22 @@ import java.util.Optional;
  *
  * @param kind the acknowledgement
  * @param words for people: what was or was not done
+ * @param reason the same in a word, as it is counted
+ * @param studies ids of the studies that it brought
  * @param rejection where and why, when it can never be taken
  */
-record Verdict(Kind kind, String words, Optional<Rejection> rejection) {
+record Verdict(
+        Kind kind,
+        String words,
+        String reason,
+        List<String> studies,
+        Optional<Rejection> rejection) {
+    Verdict {
+        studies = List.copyOf(studies);
+    }
+
+    static final String UNAVAILABLE = "unavailable";
+
     /** The three acknowledgements; each has one code in original and one in enhanced mode. */
     enum Kind {
         /** Taken: the broker has it. */
@@ -32,15 +46,25 @@ record Verdict(Kind kind, String words, Optional<Rejection> rejection) {
         }
     }
 
-    static Verdict accepted(String words) {
-        return new Verdict(Kind.ACCEPT, words, Optional.empty());
+    static Verdict accepted(List<String> studies) {
+        return new Verdict(Kind.ACCEPT, "", "accepted", studies, Optional.empty());
+    }
+
+    static Verdict passedOver(Reading.Nothing nothing) {
+        return new Verdict(
+                Kind.ACCEPT, nothing.words(), nothing.reason(), List.of(), Optional.empty());
     }
 
     static Verdict tryAgain(String words) {
-        return new Verdict(Kind.ERROR, words, Optional.empty());
+        return new Verdict(Kind.ERROR, words, UNAVAILABLE, List.of(), Optional.empty());
     }
 
     static Verdict rejected(Rejection rejection) {
-        return new Verdict(Kind.REJECT, rejection.getMessage(), Optional.of(rejection));
+        return new Verdict(
+                Kind.REJECT,
+                rejection.getMessage(),
+                rejection.code().reason(),
+                List.of(),
+                Optional.of(rejection));
     }
 }

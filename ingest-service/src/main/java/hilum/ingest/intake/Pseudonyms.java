@@ -77,6 +77,11 @@ public final class Pseudonyms {
         return hash("patient\n" + site + "\n" + patient);
     }
 
+    /** Pseudonym of an HL7 message's control id (MSH-10); never equal to one of the others. */
+    public String message(String site, String controlId) {
+        return hash("message\n" + site + "\n" + controlId);
+    }
+
     /**
      * A date as days since a day of the patient's own, which only the key tells: distances between
      * two dates of one patient stay, the dates are gone. Needs no memory of what came before.

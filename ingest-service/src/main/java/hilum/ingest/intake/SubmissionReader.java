@@ -106,6 +106,15 @@ public final class SubmissionReader {
         return pseudonyms.study(site(request), identifier("id", id));
     }
 
+    /** The site that a study names, or the default; empty where none is legible. */
+    public Optional<String> siteOf(byte[] body) {
+        try {
+            return Optional.of(site(parse(body)));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
     private JsonNode parse(byte[] body) {
         try {
             JsonNode node = json.readTree(body);

@@ -1,17 +1,16 @@
 package hilum.ingest.pairing;
 
+import hilum.ingest.senders.WaitingStudies;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collection;
 
 /**
  * What the pairing counts: versions that left, dead letters, studies that wait for their other
  * half, erased ones, those that went to another patient.
  */
 public final class PairingMetrics {
-    private final Map<String, Long> waitingByTask = new ConcurrentHashMap<>();
+    private final WaitingStudies waiting;
     private final Counter versions;
     private final Counter deadLetters;
     private final Counter unchanged;
@@ -19,19 +18,14 @@ public final class PairingMetrics {
     private final Counter afterErasure;
     private final Counter moved;
 
-    public PairingMetrics(MeterRegistry registry) {
+    public PairingMetrics(MeterRegistry registry, WaitingStudies waiting) {
+        this.waiting = waiting;
         versions = registry.counter("hilum.ingest.study.versions");
         deadLetters = registry.counter("hilum.ingest.dead.letters");
         unchanged = registry.counter("hilum.ingest.parts.unchanged");
         erased = registry.counter("hilum.ingest.studies.erased");
         afterErasure = registry.counter("hilum.ingest.parts.after.erasure");
         moved = registry.counter("hilum.ingest.studies.moved");
-        Gauge.builder(
-                        "hilum.ingest.studies.waiting",
-                        waitingByTask,
-                        tasks -> tasks.values().stream().mapToLong(Long::longValue).sum())
-                .description("Studies held for their other half")
-                .register(registry);
     }
 
     void versionLeft() {
@@ -58,11 +52,19 @@ public final class PairingMetrics {
         afterErasure.increment();
     }
 
-    void waiting(String task, long studies) {
-        waitingByTask.put(task, studies);
+    void waiting(String task, Collection<WaitingStudies.One> studies) {
+        waiting.hold(task, studies);
+    }
+
+    void leftAlone(Pairing pairing) {
+        if (pairing.report() == null) {
+            waiting.leftWithoutReport(pairing.site());
+        } else if (pairing.awaitsKnownImages()) {
+            waiting.leftWithoutImages(pairing.site());
+        }
     }
 
     void closed(String task) {
-        waitingByTask.remove(task);
+        waiting.closed(task);
     }
 }

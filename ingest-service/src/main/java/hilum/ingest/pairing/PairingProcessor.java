@@ -1,6 +1,7 @@
 package hilum.ingest.pairing;
 
 import hilum.ingest.intake.StudyImages;
+import hilum.ingest.senders.WaitingStudies;
 import hilum.schemas.Erasure;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.PatientMerge;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -57,6 +60,10 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
     private ErasedPairings erased;
     private Identities identities;
     private StudiesOfPatients studies;
+
+    /** The accessions of the waiting store, with what metrics want to know of each. */
+    private final Map<String, WaitingStudies.One> held = new HashMap<>();
+
     private Codec codec;
 
     PairingProcessor(
@@ -76,7 +83,23 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         identities = new Identities(context.getStateStore(PairingTopology.IDENTITIES));
         studies = new StudiesOfPatients(context.getStateStore(PairingTopology.BY_PATIENT));
         codec = codecs.get();
+        countWhatWaits();
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::releaseDue);
+    }
+
+    /** After a restart or a move the store is there before the task, and nobody has counted it. */
+    private void countWhatWaits() {
+        held.clear();
+        try (var places = waiting.all()) {
+            while (places.hasNext()) {
+                String accession = places.next().value;
+                Pairing pairing = pairings.get(accession);
+                held.put(
+                        accession,
+                        new WaitingStudies.One(
+                                pairing.site(), pairing.due() - hold.of(pairing).toMillis()));
+            }
+        }
     }
 
     @Override
@@ -150,11 +173,11 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (next.complete()) {
             release(accession, next, timestamp);
         } else if (next.startsWaiting()) {
-            Pairing held =
-                    next.waitingUntil(
-                            Math.max(1, context.currentSystemTimeMs() + hold.of(next).toMillis()));
-            waiting.put(place(held.due(), accession), accession);
-            pairings.put(accession, held);
+            long now = context.currentSystemTimeMs();
+            Pairing waits = next.waitingUntil(Math.max(1, now + hold.of(next).toMillis()));
+            waiting.put(place(waits.due(), accession), accession);
+            held.put(accession, new WaitingStudies.One(waits.site(), now));
+            pairings.put(accession, waits);
         } else {
             pairings.put(accession, next);
         }
@@ -192,6 +215,7 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
         known.filter(pairing -> pairing.due() != 0)
                 .ifPresent(pairing -> waiting.delete(place(pairing.due(), accession)));
         studies.move(accession, known.orElse(null), null);
+        held.remove(accession);
         pairings.delete(accession);
         long now = context.currentSystemTimeMs();
         Removed removed = erased.add(request, known);
@@ -215,6 +239,7 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void release(String accession, Pairing pairing, long timestamp) {
         if (pairing.due() != 0) {
             waiting.delete(place(pairing.due(), accession));
+            held.remove(accession);
         }
         Pairing released = pairing.released();
         pairings.put(accession, released);
@@ -239,9 +264,11 @@ final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
         }
         for (String accession : due) {
-            release(accession, pairings.get(accession), now);
+            Pairing alone = pairings.get(accession);
+            metrics.leftAlone(alone);
+            release(accession, alone, now);
         }
-        metrics.waiting(context.taskId().toString(), waiting.approximateNumEntries());
+        metrics.waiting(context.taskId().toString(), held.values());
     }
 
     /** Where a held study stands in the queue: ordered by time, then accession. */

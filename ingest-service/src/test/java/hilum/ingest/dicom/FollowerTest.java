@@ -332,6 +332,18 @@ class FollowerTest {
         assertThat(count("passed-over", "view")).isEqualTo(1);
         assertThat(count("passed-over", "body-part")).isEqualTo(1);
         assertThat(count("passed-over", "for-processing")).isEqualTo(1);
+        await().untilAsserted(
+                        () ->
+                                assertThat(open.senders().accounts())
+                                        .singleElement()
+                                        .satisfies(
+                                                account -> {
+                                                    assertThat(account.received()).isEqualTo(5);
+                                                    assertThat(account.accepted()).isEqualTo(1);
+                                                    assertThat(account.passedOver())
+                                                            .containsEntry("modality", 1L)
+                                                            .hasSize(4);
+                                                }));
     }
 
     @Test

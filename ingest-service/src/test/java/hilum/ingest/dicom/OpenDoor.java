@@ -7,6 +7,7 @@ import hilum.ingest.pacs.Bookmark;
 import hilum.ingest.pacs.Feed;
 import hilum.ingest.pacs.Pacs;
 import hilum.ingest.privacy.Scrubber;
+import hilum.ingest.senders.Senders;
 import hilum.transport.ArtifactStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class OpenDoor implements AutoCloseable {
     private final Quarantine quarantine;
     private final DicomDoor door;
     private final Progress progress;
+    private final Senders senders;
     private final Follower follower;
 
     OpenDoor(
@@ -51,7 +53,8 @@ final class OpenDoor implements AutoCloseable {
                         quarantine,
                         Duration.ofSeconds(2),
                         clock);
-        progress = new Progress(meters, "north", clock);
+        senders = new Senders(meters, clock);
+        progress = new Progress(meters, senders, "north", clock);
         follower =
                 new Follower(
                         pacs,
@@ -76,6 +79,10 @@ final class OpenDoor implements AutoCloseable {
 
     Progress progress() {
         return progress;
+    }
+
+    Senders senders() {
+        return senders;
     }
 
     Quarantine quarantine() {

@@ -4,6 +4,8 @@ import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.Pseudonyms;
 import hilum.ingest.privacy.Scrubber;
+import hilum.ingest.senders.Deliveries;
+import hilum.ingest.senders.Senders;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.ReportReceived;
 import hilum.transport.ArtifactStore;
@@ -28,6 +30,8 @@ public final class Door implements Intake {
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public volatile Function<List<Outgoing>, CompletableFuture<Void>> broker =
             sent -> CompletableFuture.completedFuture(null);
+    public final Senders senders = new Senders(meters, Clock.systemUTC());
+    public final Deliveries deliveries;
     public final Hl7Door door;
 
     public Door() {
@@ -37,6 +41,7 @@ public final class Door implements Intake {
     Door(Map<String, String> sites, Set<String> allowed) {
         Pseudonyms pseudonyms = Pseudonyms.fromFile(Path.of("src/test/resources/pseudonym.key"));
         Site site = new Site(sites, "default");
+        deliveries = new Deliveries(pseudonyms, site::of, 1_000, Clock.systemUTC());
         door =
                 new Hl7Door(
                         new ReportReader(
@@ -52,8 +57,9 @@ public final class Door implements Intake {
                                 this,
                                 Clock.systemUTC()),
                         this,
-                        new Hl7Metrics(meters, Clock.systemUTC()),
+                        new Hl7Metrics(meters, senders, Clock.systemUTC()),
                         new Repeats(1_000),
+                        deliveries,
                         Duration.ofSeconds(1),
                         Clock.systemUTC());
     }

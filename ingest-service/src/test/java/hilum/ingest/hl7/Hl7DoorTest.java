@@ -105,6 +105,64 @@ class Hl7DoorTest {
     }
 
     @Test
+    void whatBecameOfAMessageIsFoundByItsControlId() {
+        door.answer(Messages.oru("2.5.1", "M1", "A1234", "F", "20240101000000"));
+        door.answer(Messages.oru("2.5.1", "M1", "A1234", "F", "20240101000000"));
+        door.answer(Messages.adt("A08"));
+        door.answer(Messages.oru("2.5.1", "M2", "", "F", "20240101000000"));
+
+        assertThat(door.deliveries.find("ABCHOSP", "M1"))
+                .hasValueSatisfying(
+                        taken -> {
+                            assertThat(taken.answer()).contains("AA");
+                            assertThat(taken.reason()).isEqualTo("accepted");
+                            assertThat(taken.times()).isEqualTo(2);
+                            assertThat(taken.studies())
+                                    .containsExactly(door.reports().getFirst().getAccession());
+                        });
+        assertThat(door.deliveries.find("abc", "ADT-1"))
+                .hasValueSatisfying(
+                        passedOver -> {
+                            assertThat(passedOver.answer()).contains("AA");
+                            assertThat(passedOver.reason()).isEqualTo("patient-update");
+                            assertThat(passedOver.studies()).isEmpty();
+                        });
+        assertThat(door.senders.accounts())
+                .singleElement()
+                .satisfies(
+                        account -> {
+                            assertThat(account.received()).isEqualTo(4);
+                            assertThat(account.repeated()).isEqualTo(1);
+                            assertThat(account.passedOver())
+                                    .containsOnly(Map.entry("patient-update", 1L));
+                        });
+    }
+
+    @Test
+    void aMessageThatWasRefusedOrHasToComeAgainIsFoundWithItsReason() {
+        door.answer(Messages.oru("9.9", "M1", "A1234", "F", "20240101000000"));
+        door.broker =
+                sent ->
+                        CompletableFuture.failedFuture(
+                                new DependencyUnavailable("broker", new IOException("gone")));
+        door.answer(Messages.oru("2.5.1", "M2", "A1234", "F", "20240101000000"));
+
+        assertThat(door.deliveries.find("abc", "M1"))
+                .hasValueSatisfying(
+                        refused -> {
+                            assertThat(refused.answer()).contains("AR");
+                            assertThat(refused.reason()).isEqualTo("unsupported-version");
+                        });
+        assertThat(door.deliveries.find("abc", "M2"))
+                .hasValueSatisfying(
+                        away -> {
+                            assertThat(away.answer()).contains("AE");
+                            assertThat(away.reason()).isEqualTo("unavailable");
+                            assertThat(away.words()).isEqualTo("broker is away: send again");
+                        });
+    }
+
+    @Test
     void aRepeatOfWhatIsStillUnderWayWaitsForTheFirst() {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         door.broker = sent -> acknowledged;

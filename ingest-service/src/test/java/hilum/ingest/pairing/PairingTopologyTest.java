@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hilum.ingest.intake.StudyImages;
+import hilum.ingest.senders.WaitingStudies;
 import hilum.schemas.DeadLetter;
 import hilum.schemas.Erasure;
 import hilum.schemas.ImageReceived;
@@ -18,8 +19,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -45,6 +48,8 @@ class PairingTopologyTest {
     @TempDir Path artifacts;
     private final PlainAvro codec = new PlainAvro();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final WaitingStudies waiting =
+            new WaitingStudies(meters, Clock.fixed(T0.plusSeconds(2), ZoneOffset.UTC));
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> reports;
     private TestInputTopic<byte[], byte[]> images;
@@ -69,7 +74,7 @@ class PairingTopologyTest {
                                 () -> codec,
                                 new StudyImages(store),
                                 new Hold(HOLD, HOLD_FOR_IMAGES),
-                                new PairingMetrics(meters)),
+                                new PairingMetrics(meters, waiting)),
                         settings,
                         T0);
         reports = in(Topic.INTAKE_REPORTS);
@@ -136,6 +141,27 @@ class PairingTopologyTest {
         pass(Duration.ofMillis(600));
         assertThat(onlyStudy().getVersion()).isEqualTo(1);
         assertThat(meters.get("hilum.ingest.studies.waiting").gauge().value()).isZero();
+    }
+
+    @Test
+    void whatWaitsIsToldBySiteWithTheAgeOfTheOldestAndSoIsWhatLeavesAlone() {
+        send(report("Lungs clear.", null).setExpectedImages(1));
+        pass(Duration.ofMillis(300));
+        assertThat(waiting.lines()).containsExactly(new WaitingStudies.Line("north", 1, 2, 0, 0));
+
+        pass(HOLD_FOR_IMAGES);
+        assertThat(waiting.lines()).containsExactly(new WaitingStudies.Line("north", 0, 0, 0, 1));
+        assertThat(meters.get("hilum.ingest.site.waiting").gauge().value()).isZero();
+        assertThat(meters.get("hilum.ingest.site.left.alone").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void anImageWhoseReportDoesNotComeLeavesAloneAndATextWithoutImagesDoesNot() {
+        send(image("1"));
+        send(report("Lungs clear.", null).setAccession("b".repeat(32)));
+        pass(HOLD.plusMillis(300));
+
+        assertThat(waiting.lines()).containsExactly(new WaitingStudies.Line("north", 0, 0, 1, 0));
     }
 
     @Test
