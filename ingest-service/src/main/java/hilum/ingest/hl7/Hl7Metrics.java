@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the HL7 door counts for each sender: messages received, accepted (and the patients they merge), repeated, passed over and
- * refused by reason, how long an answer takes, and how long ago the last message came. A sender is
- * known by its site; the number of names is bounded, since MSH-4 is the sender's to write.
+ * What the HL7 door counts for each sender: messages received, accepted (and the patients they
+ * merge), repeated, passed over and refused by reason, how long an answer takes, and how long ago
+ * the last message came. A sender is known by its site; the number of names is bounded, since MSH-4
+ * is the sender's to write.
  */
 final class Hl7Metrics {
     private static final int MOST_SENDERS = 64;

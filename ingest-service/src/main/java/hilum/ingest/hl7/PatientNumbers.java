@@ -74,7 +74,9 @@ final class PatientNumbers {
             throw empty(mrg, 1, "earlier number");
         }
         List<Number> alike =
-                all.stream().filter(each -> each.authority().equals(surviving.authority())).toList();
+                all.stream()
+                        .filter(each -> each.authority().equals(surviving.authority()))
+                        .toList();
         return (alike.isEmpty() ? all.subList(0, 1) : alike).stream().map(Number::id);
     }
 

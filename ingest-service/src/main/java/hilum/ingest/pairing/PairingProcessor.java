@@ -41,10 +41,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Folds the parts of an accession into its {@link Pairing} and lets a version of the study leave
  * when both halves are there, or when it has waited long enough by the wall clock. An erasure
- * forgets the pairing and leaves a tombstone; parts that come later are dropped. A merge of patients
- * makes the next version of all studies of the merged one. A record that
- * can't be decoded or folded goes to the dead letters; a registry that is away fails the
- * transaction, which Streams begins again.
+ * forgets the pairing and leaves a tombstone; parts that come later are dropped. A merge of
+ * patients makes the next version of all studies of the merged one. A record that can't be decoded
+ * or folded goes to the dead letters; a registry that is away fails the transaction, which Streams
+ * begins again.
  */
 final class PairingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(PairingProcessor.class);

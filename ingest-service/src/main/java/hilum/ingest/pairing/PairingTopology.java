@@ -37,7 +37,8 @@ public final class PairingTopology {
 
     /**
      * Streams takes the oldest of what lies at a task's topics first: when the application is reset
-     * and reads them anew, it knows what is erased, and who was merged, before it sees a part of it.
+     * and reads them anew, it knows what is erased, and who was merged, before it sees a part of
+     * it.
      */
     private static final TimestampExtractor BEFORE_ALL_PARTS = (part, partitionTime) -> 0;
 

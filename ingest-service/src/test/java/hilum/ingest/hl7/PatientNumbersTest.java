@@ -39,9 +39,7 @@ class PatientNumbersTest {
     void everyPidHasItsOwnMrg() {
         assertThat(merges(Messages.adt("A40") + "PID|2||B2^^^ABC^MR\rPD1\rMRG|B1^^^ABC^MR\r"))
                 .extracting(Merge::merged, Merge::surviving)
-                .containsExactly(
-                        tuple("ABC451000", "ABC451085"),
-                        tuple("B1", "B2"));
+                .containsExactly(tuple("ABC451000", "ABC451085"), tuple("B1", "B2"));
     }
 
     @ParameterizedTest
@@ -113,8 +111,7 @@ class PatientNumbersTest {
 
     @Test
     void aSecondPidWithoutMrgIsRefusedAtItsPlace() {
-        assertThatThrownBy(
-                        () -> reader.read(message(Messages.adt("A40") + "PID|2||B2^^^ABC^MR\r")))
+        assertThatThrownBy(() -> reader.read(message(Messages.adt("A40") + "PID|2||B2^^^ABC^MR\r")))
                 .isInstanceOfSatisfying(
                         Rejection.class,
                         refused -> assertThat(refused.place()).hasToString("MRG[2]-1"));
