@@ -3,6 +3,7 @@ package hilum.ingest.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hilum.ingest.intake.StudyImages;
+import hilum.ingest.senders.WaitingStudies;
 import hilum.schemas.ImageReceived;
 import hilum.schemas.ImageReference;
 import hilum.schemas.PatientMerge;
@@ -15,6 +16,7 @@ import hilum.transport.erasure.Receipts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +66,8 @@ class MergesTest {
                                 () -> codec,
                                 new StudyImages(new ArtifactStore(artifacts)),
                                 new Hold(Duration.ofSeconds(2), Duration.ofSeconds(5)),
-                                new PairingMetrics(meters)),
+                                new PairingMetrics(
+                                        meters, new WaitingStudies(meters, Clock.systemUTC()))),
                         settings,
                         T0);
         studies = out(Topic.STUDIES);
