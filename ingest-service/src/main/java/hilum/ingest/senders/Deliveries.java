@@ -3,6 +3,7 @@ package hilum.ingest.senders;
 import hilum.ingest.intake.Pseudonyms;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class Deliveries {
             return Optional.empty();
         }
         String hash = hash(site, controlId);
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         synchronized (newest) {
             Delivery before = newest.remove(hash);
             newest.put(hash, before == null ? Delivery.first(now) : before.again(now));

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Senders {
     /** Something came. */
     public void received(Sender sender) {
         Row row = row(sender);
-        row.last = Optional.of(clock.instant());
+        row.last = Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS));
         row.received.increment();
         count("received", sender, Tags.empty());
     }
