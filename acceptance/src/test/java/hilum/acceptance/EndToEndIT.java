@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import hilum.cli.send.MllpSender;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -420,6 +421,48 @@ class EndToEndIT {
                 .during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> !post(EMBEDDING, "/search", search).body().contains("studyId"));
+    }
+
+    @Test
+    @Order(11)
+    void nothingOfThePeopleInTheMessagesIsAnywhereBehindTheDoor() throws Exception {
+        NamedReports reports = new NamedReports();
+        try (MllpSender sender = new MllpSender(stack.hl7())) {
+            assertThat(reports.send(sender)).containsExactly("AA", "AA", "AA", "AR");
+        }
+        StackBytes bytes = new StackBytes(stack);
+        await("the texts are in the studies")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            String studies =
+                                    new String(
+                                            bytes.topic("cxr.studies.v1"),
+                                            StandardCharsets.ISO_8859_1);
+                            return NamedReports.MARKS.stream().allMatch(studies::contains);
+                        });
+        String search = "{\"text\":\"clear lungs\",\"site\":\"%s\"}".formatted(NamedReports.SITE);
+        await("they are searchable")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> post(EMBEDDING, "/search", search).body().contains("studyId"));
+
+        Map<String, Set<String>> found = new HashMap<>();
+        Set<String> read = new HashSet<>();
+        bytes.each(
+                (place, content) -> {
+                    read.add(place);
+                    Set<String> named = reports.identifiers().in(content);
+                    if (!named.isEmpty()) {
+                        found.put(place, named);
+                    }
+                });
+
+        assertThat(read)
+                .contains("topic cxr.dead-letters.v1", "metrics of service 1", "status")
+                .anyMatch(place -> place.endsWith("ingest-service.log"))
+                .anyMatch(place -> place.startsWith("payloads of "))
+                .anyMatch(place -> place.contains("changelog"));
+        assertThat(found).isEmpty();
     }
 
     private java.net.http.HttpResponse<String> post(int service, String path, String json)

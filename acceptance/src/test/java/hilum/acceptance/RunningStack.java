@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +40,10 @@ final class RunningStack {
 
     String broker() {
         return "127.0.0.1:" + (base + 92);
+    }
+
+    InetSocketAddress hl7() {
+        return new InetSocketAddress("127.0.0.1", base + 75);
     }
 
     int vectors() {

@@ -40,10 +40,11 @@ final class PatternPeople {
                             + "|\\b(?:spoke|spoken|talked)[\\s~]to\\b|\\btalked[\\s~]with\\b|(?<!-)\\bcalled\\b(?![\\s~]to)"
                             + "|\\b(?:signed|sincerely|regards)(?=[\\s~]?,)");
 
-    /** "… is a 72-year-old": who stands before it. */
-    private static final Pattern AGED =
+    /** "… is a 72-year-old", "… (MRN 123", "…, DOB": who stands before it. */
+    private static final Pattern INTRODUCED =
             Pattern.compile(
-                    "(?:,?[\\s~](?:is|was)|,)[\\s~]an?[\\s~]\\d{1,3}[\\s~-]?(?i:years?|yrs?|y\\.?/?o|months?|weeks?|days?)");
+                    "(?:,?[\\s~](?:is|was)|,)[\\s~]an?[\\s~]\\d{1,3}[\\s~-]?(?i:years?|yrs?|y\\.?/?o|months?|weeks?|days?)"
+                            + "|(?:,[\\s~]?|[\\s~]\\()(?i:mrn|dob|d\\.o\\.b\\.|date of birth|medical record)(?![A-Za-z])");
 
     private static final Pattern ANY_CREDENTIAL =
             Pattern.compile("(?<![A-Za-z.])" + NameContext.CREDENTIAL);
@@ -76,15 +77,15 @@ final class PatternPeople {
         follow(LABEL, prose, removals);
         follow(PATIENT, prose, removals);
         follow(NAMING, prose, removals);
-        aged(prose, removals);
+        introduced(prose, removals);
     }
 
-    private void aged(Prose prose, Removals removals) {
-        Matcher aged = AGED.matcher(prose.text());
-        while (aged.find()) {
-            int last = prose.from(aged.start()) - 1;
+    private void introduced(Prose prose, Removals removals) {
+        Matcher introduced = INTRODUCED.matcher(prose.text());
+        while (introduced.find()) {
+            int last = prose.from(introduced.start()) - 1;
             if (prose.has(last)
-                    && prose.word(last).end() == aged.start()
+                    && prose.word(last).end() == introduced.start()
                     && prose.word(last).nameCase()
                     && names.unknown(prose.word(last))) {
                 names.maskBefore(prose, last, removals);
