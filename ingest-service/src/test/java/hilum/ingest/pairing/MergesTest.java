@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A study belongs to whom its patient has become, whatever the order of arrival. */
-@Timeout(60)
+@Timeout(300)
 class MergesTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
     private static final String S1 = "1".repeat(32);
