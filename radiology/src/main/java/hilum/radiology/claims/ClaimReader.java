@@ -156,6 +156,9 @@ final class ClaimReader {
         for (int i = 0; i + 1 < items.size(); i++) {
             var item = items.get(i);
             boolean since = item.has(Type.PRIOR) && item.word().equals("since");
+            if (!since) {
+                continue;
+            }
             boolean states =
                     items.subList(i + 1, items.size()).stream()
                             .anyMatch(
@@ -163,8 +166,7 @@ final class ClaimReader {
                                             o.has(Type.VERB)
                                                     || o.has(Type.NEGATION_AFTER)
                                                     || o.has(Type.SHADE_AFTER));
-            if (since
-                    && item.end() - item.start() == "since".length()
+            if (item.end() - item.start() == "since".length()
                     && states
                     && (items.get(i + 1).heads()
                             || items.get(i + 1).word().equals("there")
