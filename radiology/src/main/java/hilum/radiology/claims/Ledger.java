@@ -152,6 +152,10 @@ final class Ledger {
                 // "Known", "looks as it did": said in words of comparison that no row holds.
                 continue;
             }
+            boolean one = added.isEmpty() && lost.size() == 1;
+            if (type == Type.CHANGE && one && compares && worded()) {
+                continue;
+            }
             if (type == Type.SIDE && oneSided && lost.size() + added.size() == 1) {
                 // "On either side", "neither hilum": a side of what is denied or normal.
                 continue;
@@ -220,6 +224,11 @@ final class Ledger {
             }
         }
         return true;
+    }
+
+    /** Whether the rewrite has words of its own that may say what the vocabulary misses there. */
+    private boolean worded() {
+        return !original.unknown().containsAll(rewrite.unknown());
     }
 
     private static boolean agree(Claim some, Claim other) {
