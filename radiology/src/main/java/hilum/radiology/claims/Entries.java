@@ -132,7 +132,14 @@ final class Entries {
             }
             case MEASURE ->
                     entries.get(Type.MEASURE).add(atom.value().replace(Itemizer.PAST_MARK, ""));
-            case SEVERITY, MORE, SHADE -> entries.get(atom.type()).add(atom.value());
+            case MORE -> {
+                entries.get(Type.MORE).add(atom.value());
+                if (atom.value().equals("left") || atom.value().equals("right")) {
+                    // What is more on one side is on both.
+                    entries.get(Type.SIDE).addAll(Set.of("left", "right"));
+                }
+            }
+            case SEVERITY, SHADE -> entries.get(atom.type()).add(atom.value());
             case QUALITY -> {
                 var thing = Gist.thing(atom.value());
                 if (thing != null) {

@@ -78,7 +78,16 @@ final class Ledger {
                     "repositioning",
                     "advancement",
                     "withdrawal",
+                    "deformity",
+                    "silhouette-sign",
+                    "indeterminate",
+                    "bulging",
+                    "collection",
+                    "injury",
+                    "sparing",
                     "telephoned");
+
+    private static final Set<String> STILL = Set.of("unchanged");
 
     /** What a report was compared with. */
     private static final Set<String> STUDIES = Set.of("ct", "mri", "follow-up");
@@ -110,6 +119,7 @@ final class Ledger {
         var here = Entries.of(original, before, timeless);
         var there = Entries.of(rewrite, after, timeless);
         var differences = new ArrayList<Difference>();
+        boolean compares = !rewrite.comparisons().isEmpty();
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
@@ -132,6 +142,22 @@ final class Ledger {
                     Stream.concat(lost.stream(), added.stream()).anyMatch(TELLING::contains);
             if (oneSided && few && said && !telling) {
                 // Said once more, or left unsaid: what stands for another is on both sides.
+                continue;
+            }
+            if (type == Type.CHANGE
+                    && added.isEmpty()
+                    && lost.equals(STILL)
+                    && compares
+                    && still()) {
+                // "Known", "looks as it did": said in words of comparison that no row holds.
+                continue;
+            }
+            boolean one = added.isEmpty() && lost.size() == 1;
+            if (type == Type.CHANGE && one && compares && worded()) {
+                continue;
+            }
+            if (type == Type.SIDE && oneSided && lost.size() + added.size() == 1) {
+                // "On either side", "neither hilum": a side of what is denied or normal.
                 continue;
             }
             if (type == Type.FINDING
@@ -177,6 +203,39 @@ final class Ledger {
             }
         }
         return differences;
+    }
+
+    /** Whether nothing that is unchanged in the original has any other change in the rewrite. */
+    private boolean still() {
+        for (var claim : before) {
+            if (!claim.of(Type.CHANGE).contains("unchanged")) {
+                continue;
+            }
+            var said = new HashSet<String>();
+            before.stream()
+                    .filter(c -> c.head().equals(claim.head()) && agree(c, claim))
+                    .forEach(c -> said.addAll(c.of(Type.CHANGE)));
+            boolean other =
+                    after.stream()
+                            .filter(c -> c.head().equals(claim.head()) && agree(c, claim))
+                            .anyMatch(c -> !said.containsAll(c.of(Type.CHANGE)));
+            if (other) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the rewrite has words of its own that may say what the vocabulary misses there. */
+    private boolean worded() {
+        return !original.unknown().containsAll(rewrite.unknown());
+    }
+
+    private static boolean agree(Claim some, Claim other) {
+        var sides = some.of(Type.SIDE);
+        return sides.isEmpty()
+                || other.of(Type.SIDE).isEmpty()
+                || !Collections.disjoint(sides, other.of(Type.SIDE));
     }
 
     /** Whether a word of the original only stands in sentences that compare. */
