@@ -157,7 +157,7 @@ class MllpServerTest {
                             })
                     .isInstanceOf(SocketException.class);
         }
-        assertThat(closed("broken-off")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(closed("broken-off")).isEqualTo(1));
     }
 
     @Test
@@ -173,7 +173,7 @@ class MllpServerTest {
                 assertThat(ends(three)).isTrue();
             }
         }
-        assertThat(closed("too-many-connections")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(closed("too-many-connections")).isEqualTo(1));
         await().untilAsserted(
                         () -> {
                             try (Socket again = connect()) {
@@ -257,7 +257,7 @@ class MllpServerTest {
         try (Socket sender = connect()) {
             assertThat(ends(sender)).isTrue();
         }
-        assertThat(closed("address-not-allowed")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(closed("address-not-allowed")).isEqualTo(1));
     }
 
     @Test
