@@ -1,5 +1,7 @@
 package hilum.cli;
 
+import java.util.concurrent.ExecutionException;
+
 /**
  * What a command ends with when it cannot do its work: an exit code and one line for the person.
  */
@@ -35,6 +37,13 @@ public final class Failure extends RuntimeException {
     /** The stack does not run or is not ready. */
     public static Failure unhealthy(String message, Object... values) {
         return new Failure(UNHEALTHY, message.formatted(values));
+    }
+
+    /** What ended work on another thread: its own failure, or one that names what did. */
+    public static Failure of(String work, ExecutionException ended) {
+        return ended.getCause() instanceof Failure failure
+                ? failure
+                : failed("%s failed: %s", work, ended.getCause());
     }
 
     public int exitCode() {

@@ -184,9 +184,7 @@ public final class IntakeCommand implements Callable<Integer> {
                 sender.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Failure failure
-                    ? failure
-                    : Failure.failed("Sending failed: %s", e.getCause());
+            throw Failure.of("Sending", e);
         }
         Arrays.sort(delays);
         return delays;

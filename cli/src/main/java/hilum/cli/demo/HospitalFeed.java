@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.send.MllpSender;
+import hilum.cli.send.Pace;
 import hilum.cli.send.Receipt;
 import hilum.cli.send.Sender;
 import hilum.cli.send.Submission;
@@ -12,7 +13,6 @@ import hilum.local.Service;
 import hilum.synthetic.RadiologySystem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,9 +121,7 @@ final class HospitalFeed implements StudyFeed {
                 site.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Failure failure
-                    ? failure
-                    : Failure.failed("Sending failed: %s", e.getCause());
+            throw Failure.of("Sending", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.failed("Interrupted while sending");
@@ -134,22 +132,13 @@ final class HospitalFeed implements StudyFeed {
             throws InterruptedException {
         Instant begun = Instant.now();
         RadiologySystem ris = new RadiologySystem(begun);
+        Pace pace = new Pace(begun, share);
         int sent = 0;
         try (MllpSender sender = new MllpSender(hl7)) {
             for (Submission submission : submissions) {
-                pace(begun, sent++, share);
+                pace.await(sent++);
                 receipts.accept(deliver(submission, sent, ris, sender));
             }
-        }
-    }
-
-    private static void pace(Instant begun, int sent, double rate) throws InterruptedException {
-        if (Double.isFinite(rate)) {
-            Instant due = begun.plusMillis((long) (sent / rate * 1000));
-            Thread.sleep(
-                    Duration.between(Instant.now(), due).isNegative()
-                            ? Duration.ZERO
-                            : Duration.between(Instant.now(), due));
         }
     }
 

@@ -29,9 +29,6 @@ import java.util.concurrent.Semaphore;
  */
 final class FhirDelivery {
     private static final int LANES = 6;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final URI intake;
     private final Optional<String> site;
@@ -76,9 +73,10 @@ final class FhirDelivery {
         List<Future<?>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
+                Pace pace = new Pace(begun, rate);
                 int sent = 0;
                 for (FhirFiles.Request request : requests) {
-                    pace(begun, sent++, rate);
+                    pace.await(sent++);
                     lanes.acquire();
                     running.add(
                             threads.submit(
@@ -103,9 +101,7 @@ final class FhirDelivery {
                 }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
-                throw e.getCause() instanceof Failure failure
-                        ? failure
-                        : Failure.failed("Sending failed: %s", e.getCause());
+                throw Failure.of("Sending", e);
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();
@@ -115,17 +111,9 @@ final class FhirDelivery {
         }
     }
 
-    private static void pace(Instant begun, int sent, double rate) throws InterruptedException {
-        if (Double.isFinite(rate)) {
-            long due = (long) (sent / rate * 1000);
-            Thread.sleep(Math.max(0, due - Duration.between(begun, Instant.now()).toMillis()));
-        }
-    }
-
     /** Sends until the answer is none of an absent broker. */
     private String deliver(FhirFiles.Request request) throws InterruptedException {
-        Instant begun = Instant.now();
-        Duration pause = FIRST_PAUSE;
+        Patience patience = new Patience();
         while (true) {
             String obstacle;
             try {
@@ -139,14 +127,9 @@ final class FhirDelivery {
             } catch (IOException e) {
                 obstacle = "does not answer";
             }
-            if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
-                throw Failure.unhealthy(
-                        "The intake %s %s for %d minutes: see hilum status, then send the rest again",
-                        intake, obstacle, PATIENCE.toMinutes());
-            }
-            Thread.sleep(pause);
-            Duration next = pause.multipliedBy(2);
-            pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+            patience.await(
+                    "The intake %s %s for %d minutes: see hilum status, then send the rest again",
+                    intake, obstacle, Patience.minutes());
         }
     }
 

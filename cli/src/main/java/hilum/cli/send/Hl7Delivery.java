@@ -82,9 +82,7 @@ final class Hl7Delivery {
                 }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
-                throw e.getCause() instanceof Failure failure
-                        ? failure
-                        : Failure.failed("Sending failed: %s", e.getCause());
+                throw Failure.of("Sending", e);
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();
@@ -101,18 +99,14 @@ final class Hl7Delivery {
             BlockingQueue<byte[]> queue,
             List<Future<?>> lanes)
             throws IOException, InterruptedException, ExecutionException {
-        Instant begun = Instant.now();
+        Pace pace = Pace.of(rate);
         int sent = 0;
         for (Path file : files) {
             for (byte[] message : Hl7Files.messages(file)) {
                 if (sent == total) {
                     return;
                 }
-                if (Double.isFinite(rate)) {
-                    long due = (long) (sent / rate * 1000);
-                    Thread.sleep(
-                            Math.max(0, due - Duration.between(begun, Instant.now()).toMillis()));
-                }
+                pace.await(sent);
                 offer(queue, message, lanes);
                 sent++;
             }

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
@@ -19,9 +18,6 @@ import java.util.regex.Pattern;
 public final class MllpSender implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int LARGEST_ANSWER = 1 << 20;
 
     private final InetSocketAddress receiver;
@@ -56,10 +52,9 @@ public final class MllpSender implements AutoCloseable {
      * @throws Failure if the receiver is away, or keeps answering AE, for minutes
      */
     public Answer deliver(byte[] message) throws InterruptedException {
-        Instant begun = Instant.now();
-        Duration pause = FIRST_PAUSE;
-        String obstacle;
+        Patience patience = new Patience();
         for (int retries = 0; ; retries++) {
+            String obstacle;
             try {
                 Answer answer = exchange(message, retries);
                 if (!answer.saysAgain()) {
@@ -70,16 +65,9 @@ public final class MllpSender implements AutoCloseable {
                 close();
                 obstacle = e.getMessage();
             }
-            if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
-                throw Failure.unhealthy(
-                        "HL7 at %s has taken nothing for %d minutes (%s): see hilum status, then send the rest again",
-                        receiver, PATIENCE.toMinutes(), obstacle);
-            }
-            Thread.sleep(pause);
-            pause =
-                    pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
+            patience.await(
+                    "HL7 at %s has taken nothing for %d minutes (%s): see hilum status, then send the rest again",
+                    receiver, Patience.minutes(), obstacle);
         }
     }
 

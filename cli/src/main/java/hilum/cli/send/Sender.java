@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,9 +34,6 @@ import java.util.function.Consumer;
  */
 public record Sender(URI intake, double rate) {
     private static final int LANES = 6;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -71,9 +67,7 @@ public record Sender(URI intake, double rate) {
                 }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
-                throw e.getCause() instanceof Failure failure
-                        ? failure
-                        : Failure.failed("Sending failed: %s", e.getCause());
+                throw Failure.of("Sending", e);
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();
@@ -88,10 +82,10 @@ public record Sender(URI intake, double rate) {
             List<BlockingQueue<List<Submission>>> lanes,
             List<Future<?>> running)
             throws InterruptedException, ExecutionException {
-        Instant begun = Instant.now();
+        Pace pace = Pace.of(rate);
         int sent = 0;
         for (Submission submission : submissions) {
-            pace(begun, sent++);
+            pace.await(sent++);
             int lane =
                     Math.floorMod((submission.site() + "\n" + submission.id()).hashCode(), LANES);
             offer(lanes.get(lane), List.of(submission), running.get(lane));
@@ -114,16 +108,6 @@ public record Sender(URI intake, double rate) {
         }
     }
 
-    private void pace(Instant begun, int sent) throws InterruptedException {
-        if (Double.isFinite(rate)) {
-            long due = (long) (sent / rate * 1000);
-            long early = due - Duration.between(begun, Instant.now()).toMillis();
-            if (early > 0) {
-                Thread.sleep(early);
-            }
-        }
-    }
-
     private Void drain(BlockingQueue<List<Submission>> lane, Consumer<Receipt> receipts)
             throws InterruptedException, IOException {
         for (List<Submission> item = lane.take(); !item.isEmpty(); item = lane.take()) {
@@ -134,10 +118,9 @@ public record Sender(URI intake, double rate) {
 
     private Receipt deliver(Submission submission) throws InterruptedException, IOException {
         HttpRequest request = request(submission);
-        Instant begun = Instant.now();
-        Duration pause = FIRST_PAUSE;
-        String obstacle;
+        Patience patience = new Patience();
         while (true) {
+            String obstacle;
             try {
                 HttpResponse<String> answer =
                         HTTP.send(request, HttpResponse.BodyHandlers.ofString());
@@ -152,16 +135,9 @@ public record Sender(URI intake, double rate) {
             } catch (IOException e) {
                 obstacle = "does not answer";
             }
-            if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
-                throw Failure.unhealthy(
-                        "The intake %s %s for %d minutes: see hilum status, then send the rest again",
-                        intake, obstacle, PATIENCE.toMinutes());
-            }
-            Thread.sleep(pause);
-            pause =
-                    pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
+            patience.await(
+                    "The intake %s %s for %d minutes: see hilum status, then send the rest again",
+                    intake, obstacle, Patience.minutes());
         }
     }
 
