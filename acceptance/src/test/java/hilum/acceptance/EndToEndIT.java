@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hilum.cli.send.MllpSender;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -336,25 +337,31 @@ class EndToEndIT {
     @Test
     @Order(8)
     void aStoreAndARegistryThatAreAwayAreWaitedFor() throws Exception {
-        post(SUPERVISOR, "/stop/vector-store", "");
-        var response =
-                post(
-                        INGEST,
-                        "/studies",
-                        "{\"id\":\"E2E-2\",\"site\":\"acceptance\",\"findings\":\"A key projects over the oesophagus.\",\"expectedImages\":0}");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-        await("the wait is told")
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () ->
-                                stack.embedding("/q/health/ready")
-                                        .toString()
-                                        .contains("vector store is unavailable"));
-        post(SUPERVISOR, "/stop/registry", "");
-        assertThat(stack.kill("variant-service")).as("variant-service begins anew").isTrue();
-        assertThat(stack.run(3, "status")).contains("vector store is unavailable");
-        post(SUPERVISOR, "/start/registry", "");
-        post(SUPERVISOR, "/start/vector-store", "");
+        HttpResponse<String> response;
+        try {
+            post(SUPERVISOR, "/stop/vector-store", "");
+            response =
+                    post(
+                            INGEST,
+                            "/studies",
+                            "{\"id\":\"E2E-2\",\"site\":\"acceptance\",\"findings\":\"A key projects over the oesophagus.\",\"expectedImages\":0}");
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+            await("the wait is told")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () ->
+                                    stack.embedding("/q/health/ready")
+                                            .toString()
+                                            .contains("vector store is unavailable"));
+            post(SUPERVISOR, "/stop/registry", "");
+            assertThat(stack.kill("variant-service")).as("variant-service begins anew").isTrue();
+            await("the status tells it, which asks each process only now and then")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> stack.run(3, "status").contains("vector store is unavailable"));
+        } finally { // or what comes after fails for the same reason
+            post(SUPERVISOR, "/start/registry", "");
+            post(SUPERVISOR, "/start/vector-store", "");
+        }
 
         String study = RunningStack.JSON.readTree(response.body()).path("studyId").asText();
         await("the study is found")
@@ -465,8 +472,7 @@ class EndToEndIT {
         assertThat(found).isEmpty();
     }
 
-    private java.net.http.HttpResponse<String> post(int service, String path, String json)
-            throws Exception {
+    private HttpResponse<String> post(int service, String path, String json) throws Exception {
         return stack.send(
                 service, "POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
@@ -515,7 +521,7 @@ class EndToEndIT {
                             java.net.http.HttpRequest.newBuilder(
                                             stack.registry("/apis/ccompat/v7/schemas/ids/" + id))
                                     .build(),
-                            java.net.http.HttpResponse.BodyHandlers.ofString());
+                            HttpResponse.BodyHandlers.ofString());
             return new Schema.Parser()
                     .parse(RunningStack.JSON.readTree(response.body()).path("schema").asText());
         } catch (java.io.IOException e) {
