@@ -116,15 +116,6 @@ public final class DualStage implements TrainingStage {
         int step = state.step() + 1;
         double rate = optimiser.schedule().rate(step);
         List<DualPair> batch = IntStream.of(batches.get(step - 1)).mapToObj(pairs::get).toList();
-        int size = image.size();
-        float[] pixels = new float[batch.size() * 3 * size * size];
-        float[] noise = new float[batch.size()];
-        SplittableRandom random = Draw.of(seed, PURPOSE + " augmentation", step);
-        for (int row = 0; row < batch.size(); row++) {
-            Augmentation.fill(
-                    batch.get(row).picture(), size, random, pixels, row * 3 * size * size);
-            noise[row] = Augmentation.noise(random);
-        }
         SplittableRandom order = Draw.of(seed, PURPOSE + " sentences", step);
         List<Tokens> texts =
                 batch.stream()
@@ -134,6 +125,12 @@ public final class DualStage implements TrainingStage {
         try (TensorScope scope = TensorScope.open()) {
             TokenGroups groups = new TokenGroups(scope);
             groups.add(texts);
+            Augmentation.Changed pictures =
+                    Augmentation.all(
+                            scope,
+                            batch.stream().map(DualPair::picture).toList(),
+                            image.size(),
+                            Draw.of(seed, PURPOSE + " augmentation", step));
             List<NDArray> result =
                     trainee.program()
                             .tensors(
@@ -146,8 +143,8 @@ public final class DualStage implements TrainingStage {
                                     groups.ids(),
                                     groups.valid(),
                                     groups.pooled(),
-                                    scope.floats(pixels, batch.size(), 3, size, size),
-                                    scope.floats(noise, batch.size(), 1, 1, 1),
+                                    pictures.pixels(),
+                                    pictures.noise(),
                                     ImageStage.allowed(
                                             scope, batch.stream().map(DualPair::report).toList()),
                                     image.configuration().get("layers"),

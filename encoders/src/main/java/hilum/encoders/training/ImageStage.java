@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -118,19 +117,18 @@ public final class ImageStage implements TrainingStage {
         int step = state.step() + 1;
         double rate = schedule.rate(step);
         List<ImagePair> batch = IntStream.of(batches.get(step - 1)).mapToObj(pairs::get).toList();
-        int size = architecture.size();
-        float[] pixels = new float[batch.size() * 3 * size * size];
-        float[] noise = new float[batch.size()];
         float[] texts = new float[batch.size() * architecture.dimension()];
-        SplittableRandom random = Draw.of(seed, PURPOSE + " augmentation", step);
         for (int row = 0; row < batch.size(); row++) {
-            Augmentation.fill(
-                    batch.get(row).picture(), size, random, pixels, row * 3 * size * size);
-            noise[row] = Augmentation.noise(random);
             float[] vector = batch.get(row).vector();
             System.arraycopy(vector, 0, texts, row * vector.length, vector.length);
         }
         try (TensorScope scope = TensorScope.open()) {
+            Augmentation.Changed pictures =
+                    Augmentation.all(
+                            scope,
+                            batch.stream().map(ImagePair::picture).toList(),
+                            architecture.size(),
+                            Draw.of(seed, PURPOSE + " augmentation", step));
             List<NDArray> result =
                     program.tensors(
                             scope,
@@ -138,8 +136,8 @@ public final class ImageStage implements TrainingStage {
                             state.weightTensors(),
                             state.firstMoments(),
                             state.secondMoments(),
-                            scope.floats(pixels, batch.size(), 3, size, size),
-                            scope.floats(noise, batch.size(), 1, 1, 1),
+                            pictures.pixels(),
+                            pictures.noise(),
                             scope.floats(texts, batch.size(), architecture.dimension()),
                             allowed(scope, batch.stream().map(ImagePair::text).toList()),
                             Draw.seed(seed, PURPOSE, step),

@@ -1,175 +1,96 @@
 package hilum.cli.bench.verifier;
 
+import static java.util.Map.entry;
+
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Matcher;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One way to make one thing in a text wrong. */
 enum Corruption {
-    DROPPED {
-        @Override
-        Optional<String> of(String text, Random random) {
-            var sentences = Texts.sentences(text);
-            if (sentences.size() < 2) {
-                return Optional.empty();
-            }
-            int at = random.nextInt(sentences.size());
-            boolean says = FINDING.matcher(sentences.get(at)).find();
-            var word = says ? Texts.firstMatch(FINDING, sentences.get(at)) : "";
-            if (!says || Texts.count(text, word) > 1) {
-                return Optional.empty();
-            }
-            sentences.remove(at);
-            return Optional.of(String.join(" ", sentences));
-        }
-    },
-    ADDED {
-        @Override
-        Optional<String> of(String text, Random random) {
-            var added = ADDITIONS.get(random.nextInt(ADDITIONS.size()));
-            var words = added.split("\\|");
-            return text.toLowerCase(Locale.ROOT).contains(words[0])
-                    ? Optional.empty()
-                    : Optional.of(text + " " + words[1]);
-        }
-    },
-    POLARITY {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile(
-                            "\\b(No|There is no|Without) ((?:focal |acute |large |pleural )*(?:consolidation|effusion|effusions|pneumothorax|fracture|edema|mass|nodule|adenopathy|infiltrate))\\b"),
-                    m -> "There is " + m.group(2));
-        }
-    },
-    SIDE {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile(
-                            "(?i)\\b(left|right|bilateral)\\b(?! (?:atrium|ventric|heart))"),
-                    m ->
-                            switch (m.group().toLowerCase(Locale.ROOT)) {
-                                case "left" -> "right";
-                                case "right" -> "left";
-                                default -> "left";
-                            });
-        }
-    },
-    SEVERITY {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile(
-                            "(?i)\\b(mild|mildly|small|minimal|moderate|large|severe|tiny|moderately)\\b"),
-                    m ->
-                            switch (m.group().toLowerCase(Locale.ROOT)) {
-                                case "mild" -> "severe";
-                                case "mildly", "moderately" -> "severely";
-                                case "small" -> "large";
-                                case "minimal" -> "marked";
-                                case "moderate", "severe" -> "mild";
-                                case "tiny" -> "moderate";
-                                default -> "small";
-                            });
-        }
-    },
-    NUMBER_OR_UNIT {
-        @Override
-        Optional<String> of(String text, Random random) {
-            boolean unit = random.nextBoolean();
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile("(\\d+(?:\\.\\d+)?) ?(mm|cm)\\b"),
-                    m ->
-                            unit
-                                    ? m.group(1) + (m.group(2).equals("mm") ? " cm" : " mm")
-                                    : "7" + m.group(1) + " " + m.group(2));
-        }
-    },
-    DEVICE {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile(
-                            "(?i)\\b(PICC(?: line)?|port-a-cath|pacemaker|endotracheal tube|nasogastric tube|chest tube|sternotomy wires|surgical clips|central line|tracheostomy tube)\\b"),
-                    m ->
-                            switch (m.group().toLowerCase(Locale.ROOT)) {
-                                case "picc", "picc line", "central line" -> "port";
-                                case "port-a-cath", "chest tube" -> "PICC";
-                                case "pacemaker" -> "defibrillator";
-                                case "endotracheal tube" -> "tracheostomy tube";
-                                case "tracheostomy tube", "nasogastric tube" -> "endotracheal tube";
-                                default -> "loop recorder";
-                            });
-        }
-    },
-    COMPARISON {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile(
-                            "(?i)\\b(stable|unchanged|increased|decreased|improved|worsened)\\b"),
-                    m ->
-                            switch (m.group().toLowerCase(Locale.ROOT)) {
-                                case "stable", "unchanged" -> "worsened";
-                                case "increased", "worsened" -> "decreased";
-                                default -> "increased";
-                            });
-        }
-    },
-    COMPARISON_INVENTED {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return COMPARED.matcher(text).find()
-                    ? Optional.empty()
-                    : replaceOne(
-                            text,
-                            random,
-                            Pattern.compile(
-                                    "\\b(effusion|opacity|atelectasis|cardiomegaly|granuloma|nodule|scoliosis|scarring)\\b"),
-                            m -> m.group() + ", unchanged from the prior study,");
-        }
-    },
-    CERTAINTY {
-        @Override
-        Optional<String> of(String text, Random random) {
-            return replaceOne(
-                    text,
-                    random,
-                    Pattern.compile(
-                            "(?i)\\b(may represent|could represent|possibly representing|likely representing|suspicious for|concerning for|probable|possible|likely|suggestive of)\\b"),
-                    m ->
-                            switch (m.group().toLowerCase(Locale.ROOT)) {
-                                case "may represent", "could represent" -> "represents";
-                                case "possibly representing",
-                                        "likely representing",
-                                        "suspicious for",
-                                        "concerning for",
-                                        "suggestive of" ->
-                                        "consistent with";
-                                default -> "definite";
-                            });
-        }
-    };
+    DROPPED(Corruption::drop),
+    ADDED(Corruption::add),
+    POLARITY(
+            exchange(
+                    "\\b(No|There is no|Without) ((?:focal |acute |large |pleural )*(?:consolidation|effusion|effusions|pneumothorax|fracture|edema|mass|nodule|adenopathy|infiltrate))\\b",
+                    match -> "There is " + match.group(2))),
+    SIDE(
+            exchange(
+                    "(?i)\\b(left|right|bilateral)\\b(?! (?:atrium|ventric|heart))",
+                    match -> match.group().equalsIgnoreCase("left") ? "right" : "left")),
+    SEVERITY(
+            exchange(
+                    Map.of(
+                            "mild", "severe",
+                            "mildly", "severely",
+                            "moderately", "severely",
+                            "tiny", "moderate",
+                            "small", "large",
+                            "minimal", "marked",
+                            "moderate", "mild",
+                            "severe", "mild",
+                            "large", "small"))),
+    NUMBER_OR_UNIT(Corruption::remeasure),
+    DEVICE(
+            exchange(
+                    Map.ofEntries(
+                            entry("picc", "port"),
+                            entry("picc line", "port"),
+                            entry("central line", "port"),
+                            entry("port-a-cath", "PICC"),
+                            entry("chest tube", "PICC"),
+                            entry("pacemaker", "defibrillator"),
+                            entry("endotracheal tube", "tracheostomy tube"),
+                            entry("tracheostomy tube", "endotracheal tube"),
+                            entry("nasogastric tube", "endotracheal tube"),
+                            entry("sternotomy wires", "loop recorder"),
+                            entry("surgical clips", "loop recorder")))),
+    COMPARISON(
+            exchange(
+                    Map.of(
+                            "stable", "worsened",
+                            "unchanged", "worsened",
+                            "increased", "decreased",
+                            "worsened", "decreased",
+                            "decreased", "increased",
+                            "improved", "increased"))),
+    COMPARISON_INVENTED(Corruption::inventComparison),
+    CERTAINTY(
+            exchange(
+                    Map.of(
+                            "may represent", "represents",
+                            "could represent", "represents",
+                            "possibly representing", "consistent with",
+                            "likely representing", "consistent with",
+                            "suspicious for", "consistent with",
+                            "concerning for", "consistent with",
+                            "suggestive of", "consistent with",
+                            "probable", "definite",
+                            "possible", "definite",
+                            "likely", "definite")));
+
+    /** Makes a text wrong; empty where the text offers no place for it. */
+    @FunctionalInterface
+    private interface Change {
+        Optional<String> of(String text, Random random);
+    }
 
     private static final Pattern FINDING =
             Pattern.compile(
                     "(?i)\\b(effusion|pneumothorax|consolidation|cardiomegaly|granuloma|atelectasis|edema|nodule|mass|fracture|scoliosis|emphysema|hernia|pacemaker|catheter|infiltrate|opacity)\\b");
+
+    private static final Pattern MEASUREMENT = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(mm|cm)\\b");
+
+    private static final Pattern COMPARABLE =
+            Pattern.compile(
+                    "\\b(effusion|opacity|atelectasis|cardiomegaly|granuloma|nodule|scoliosis|scarring)\\b");
 
     private static final Pattern COMPARED =
             Pattern.compile(
@@ -187,33 +108,88 @@ enum Corruption {
                     "plaque|Calcified pleural plaques are seen on both sides.",
                     "scoliosis|There is moderate scoliosis.");
 
-    /** The text with one thing wrong; empty where it offers no place for it. */
-    abstract Optional<String> of(String text, Random random);
+    private final Change change;
 
-    private static Optional<String> replaceOne(
-            String text,
-            Random random,
-            Pattern pattern,
-            java.util.function.Function<Matcher, String> with) {
-        var matcher = pattern.matcher(text);
-        int places = (int) matcher.results().count();
-        if (places == 0) {
-            return Optional.empty();
-        }
-        int at = random.nextInt(places);
-        matcher.reset();
-        for (int i = 0; matcher.find(); i++) {
-            if (i == at) {
-                return Optional.of(
-                        text.substring(0, matcher.start())
-                                + with.apply(matcher)
-                                + text.substring(matcher.end()));
-            }
-        }
-        return Optional.empty();
+    Corruption(Change change) {
+        this.change = change;
+    }
+
+    /** The text with one thing wrong; empty where it offers no place for it. */
+    Optional<String> of(String text, Random random) {
+        return change.of(text, random);
     }
 
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Optional<String> drop(String text, Random random) {
+        List<String> sentences = Texts.sentences(text);
+        if (sentences.size() < 2) {
+            return Optional.empty();
+        }
+        int at = random.nextInt(sentences.size());
+        boolean says = FINDING.matcher(sentences.get(at)).find();
+        String word = says ? Texts.firstMatch(FINDING, sentences.get(at)) : "";
+        if (!says || Texts.count(text, word) > 1) {
+            return Optional.empty();
+        }
+        sentences.remove(at);
+        return Optional.of(String.join(" ", sentences));
+    }
+
+    private static Optional<String> add(String text, Random random) {
+        String[] added = ADDITIONS.get(random.nextInt(ADDITIONS.size())).split("\\|");
+        return text.toLowerCase(Locale.ROOT).contains(added[0])
+                ? Optional.empty()
+                : Optional.of(text + " " + added[1]);
+    }
+
+    private static Optional<String> remeasure(String text, Random random) {
+        boolean unit = random.nextBoolean();
+        return replaceOne(
+                text,
+                random,
+                MEASUREMENT,
+                match ->
+                        unit
+                                ? match.group(1) + (match.group(2).equals("mm") ? " cm" : " mm")
+                                : "7" + match.group(1) + " " + match.group(2));
+    }
+
+    private static Optional<String> inventComparison(String text, Random random) {
+        return COMPARED.matcher(text).find()
+                ? Optional.empty()
+                : replaceOne(
+                        text,
+                        random,
+                        COMPARABLE,
+                        match -> match.group() + ", unchanged from the prior study,");
+    }
+
+    /** One of the words becomes the one beside it. */
+    private static Change exchange(Map<String, String> words) {
+        String any =
+                words.keySet().stream()
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .collect(Collectors.joining("|", "(?i)\\b(?:", ")\\b"));
+        return exchange(any, match -> words.get(match.group().toLowerCase(Locale.ROOT)));
+    }
+
+    /** One match of the pattern becomes something else. */
+    private static Change exchange(String pattern, Function<MatchResult, String> with) {
+        Pattern compiled = Pattern.compile(pattern);
+        return (text, random) -> replaceOne(text, random, compiled, with);
+    }
+
+    private static Optional<String> replaceOne(
+            String text, Random random, Pattern pattern, Function<MatchResult, String> with) {
+        List<MatchResult> places = pattern.matcher(text).results().toList();
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        MatchResult place = places.get(random.nextInt(places.size()));
+        return Optional.of(
+                text.substring(0, place.start()) + with.apply(place) + text.substring(place.end()));
     }
 }
