@@ -72,6 +72,7 @@ public final class IntakeCommand implements Callable<Integer> {
      * @param median milliseconds to the acknowledgement at half load, from when a message was due
      * @param p99 of the same
      * @param peakResidentAfterWarmUp megabytes of ingest-service
+     * @param peakResidentAfterFullSpeed the same when full speed ends
      * @param peakResident the same at the end
      */
     record Result(
@@ -83,6 +84,7 @@ public final class IntakeCommand implements Callable<Integer> {
             double median,
             double p99,
             long peakResidentAfterWarmUp,
+            long peakResidentAfterFullSpeed,
             long peakResident) {}
 
     @Override
@@ -116,6 +118,7 @@ public final class IntakeCommand implements Callable<Integer> {
         Instant begun = Instant.now();
         send(stack, "Full speed", run + "f", texts, messages, Double.POSITIVE_INFINITY, progress);
         double rate = messages / (Duration.between(begun, Instant.now()).toMillis() / 1000.0);
+        long halfway = peak(stack);
         double[] delays =
                 send(stack, "Half load", run + "h", texts, messages / 2, rate / 2, progress);
         return new Result(
@@ -127,6 +130,7 @@ public final class IntakeCommand implements Callable<Integer> {
                 Quantile.of(delays, 0.5),
                 Quantile.of(delays, 0.99),
                 before,
+                halfway,
                 peak(stack));
     }
 
@@ -259,7 +263,7 @@ public final class IntakeCommand implements Callable<Integer> {
                 synthetic ORU over MLLP, %d senders that wait for each answer, one machine, one run
                 full speed   %.0f/s acknowledged (%d messages)
                 half load    %.1f ms median, %.1f ms at the 99th percentile to the acknowledgement, at %.0f/s
-                memory       %d MB after warm-up, %d MB at the end (peak of ingest-service)"""
+                memory       %d MB after warm-up, %d MB after full speed, %d MB at the end (peak of ingest-service)"""
                 .formatted(
                         result.connections(),
                         result.messagesPerSecond(),
@@ -268,6 +272,7 @@ public final class IntakeCommand implements Callable<Integer> {
                         result.p99(),
                         result.halfLoadPerSecond(),
                         result.peakResidentAfterWarmUp(),
+                        result.peakResidentAfterFullSpeed(),
                         result.peakResident());
     }
 }
