@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -22,13 +23,40 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class KafkaIntake implements Intake, AutoCloseable {
     private final String source;
-    private final AvroCodec codec;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Codec codec;
+    private final Producer<byte[], byte[]> producer;
 
     public KafkaIntake(Connection connection, String source) {
+        this(source, Codec.of(new AvroCodec(connection)), connection.plainProducer(source));
+    }
+
+    KafkaIntake(String source, Codec codec, Producer<byte[], byte[]> producer) {
         this.source = source;
-        codec = new AvroCodec(connection);
-        producer = connection.plainProducer(source);
+        this.codec = codec;
+        this.producer = producer;
+    }
+
+    /** The bytes of a record. Confined to one thread at a time. */
+    interface Codec extends AutoCloseable {
+        byte[] encode(Topic topic, SpecificRecord value);
+
+        @Override
+        default void close() {}
+
+        /** With schemas from the registry. */
+        static Codec of(AvroCodec registered) {
+            return new Codec() {
+                @Override
+                public byte[] encode(Topic topic, SpecificRecord value) {
+                    return registered.encode(topic, value);
+                }
+
+                @Override
+                public void close() {
+                    registered.close();
+                }
+            };
+        }
     }
 
     @Override
@@ -63,11 +91,11 @@ public final class KafkaIntake implements Intake, AutoCloseable {
             int partitions = producer.partitionsFor(topic).size();
             int tasks = producer.partitionsFor(Topic.INTAKE_REPORTS.topicName()).size();
             if (partitions < tasks) {
+                // Senders are told this: who waits for a merge has to learn what it waits for.
                 throw new DependencyUnavailable(
-                        "topic " + topic,
+                        "topic %s with %d partitions, as the intake has".formatted(topic, tasks),
                         new IllegalStateException(
-                                "it has %d partitions where the intake has %d: give it as many"
-                                        .formatted(partitions, tasks)));
+                                "it has %d: give it as many".formatted(partitions)));
             }
             return partitions;
         } catch (KafkaException e) {
