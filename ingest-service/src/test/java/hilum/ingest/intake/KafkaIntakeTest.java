@@ -2,6 +2,7 @@ package hilum.ingest.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import hilum.schemas.PatientMerge;
 import hilum.schemas.ReportKind;
@@ -11,14 +12,20 @@ import hilum.transport.DependencyUnavailable;
 import hilum.transport.Outgoing;
 import hilum.transport.TraceContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -110,7 +117,7 @@ class KafkaIntakeTest {
         producer.completeNext();
 
         assertThat(published)
-                .failsWithin(java.time.Duration.ZERO)
+                .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withCauseInstanceOf(DependencyUnavailable.class);
     }
@@ -137,6 +144,75 @@ class KafkaIntakeTest {
                                                 "topic cxr.identities.v1 with 4 partitions, as the intake has"))
                 .hasMessageContaining("it has 2: give it as many");
         assertThat(producer.history()).isEmpty();
+    }
+
+    /** What Kafka's own does without metadata: it blocks, then fails. */
+    private static final class Blocking extends MockProducer<byte[], byte[]> {
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile boolean away = true;
+
+        Blocking() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(
+                ProducerRecord<byte[], byte[]> record, Callback callback) {
+            asked.incrementAndGet();
+            if (!away) {
+                return super.send(record, callback);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
+            callback.onCompletion(null, new TimeoutException("not present in metadata"));
+            return CompletableFuture.failedFuture(new TimeoutException("not present in metadata"));
+        }
+    }
+
+    @Test
+    void whileTheBrokerIsAwayOneMessageWaitsForItAndTheOthersAreToldAtOnce() {
+        Blocking producer = new Blocking();
+        KafkaIntake intake = intake(producer);
+
+        Instant begun = Instant.now();
+        for (int i = 0; i < 500; i++) {
+            assertThat(intake.publish(List.of(report()))).isCompletedExceptionally();
+        }
+
+        assertThat(producer.asked.get()).isLessThan(20);
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        producer.away = false;
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !intake.publish(List.of(report())).isCompletedExceptionally());
+        assertThat(intake.publish(List.of(report()))).isCompleted();
+    }
+
+    @Test
+    void whileTheRegistryIsAwayOnlyWhatNeedsItIsHeldUp() {
+        AtomicInteger asked = new AtomicInteger();
+        MockProducer<byte[], byte[]> producer = producer(4, 4);
+        KafkaIntake intake =
+                new KafkaIntake(
+                        "ingest-service",
+                        (topic, value) -> {
+                            if (topic == Topic.IDENTITIES) {
+                                asked.incrementAndGet();
+                                throw new DependencyUnavailable(
+                                        "schema registry", new IllegalStateException("hangs"));
+                            }
+                            return new byte[] {1};
+                        },
+                        producer);
+
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> intake.publish(List.of(merge())))
+                    .isInstanceOfSatisfying(
+                            DependencyUnavailable.class,
+                            away -> assertThat(away.dependency()).isEqualTo("schema registry"));
+            intake.publish(List.of(report()));
+        }
+
+        assertThat(asked.get()).isLessThan(20);
+        assertThat(producer.history()).hasSize(50);
     }
 
     @Test
