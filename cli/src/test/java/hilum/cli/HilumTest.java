@@ -25,6 +25,8 @@ class HilumTest {
         assertThat(Hilum.execute("follow", "cxr.studies.v1", "--from", "somewhere")).isEqualTo(2);
         assertThat(Hilum.execute("find-message", "MSG-1")).isEqualTo(2);
         assertThat(Hilum.execute("find-message", "--sender", "north")).isEqualTo(2);
+        assertThat(Hilum.execute("up", "--only", "ingest", "--home", folder.toString()))
+                .isEqualTo(2);
         assertThat(Hilum.execute("erase", "CXR1")).isEqualTo(2);
         assertThat(Hilum.execute("erase", "--reason", "error")).isEqualTo(2);
         assertThat(Hilum.execute("erase", "CXR1", "--study", "a", "--reason", "error"))

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the stack consists of on this machine: the command line, environment and probe of each
@@ -19,11 +20,18 @@ import java.util.Map;
  * @param home where the state lies
  * @param root the checkout, whose modules have been packaged
  * @param ports the ports
+ * @param wanted services that run
  * @param settings configuration that every service gets on top, by MicroProfile name
  * @param qdrant what {@code HILUM_QDRANT} says: empty for the local store, {@code host:port}, or an
  *     executable
  */
-record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings, String qdrant) {
+record Blueprint(
+        Home home,
+        Path root,
+        Ports ports,
+        Set<Service> wanted,
+        Map<String, String> settings,
+        String qdrant) {
     private static final long STACK_MEGABYTES = 6 * 1024;
     private static final int SMALLEST_HEAP = 128;
 
@@ -32,13 +40,15 @@ record Blueprint(Home home, Path root, Ports ports, Map<String, String> settings
         List<Component> foundation = new ArrayList<>();
         foundation.add(broker());
         foundation.add(registry());
-        vectorStore().ifPresent(foundation::add);
+        if (wanted.contains(Service.EMBEDDING)) {
+            vectorStore().ifPresent(foundation::add);
+        }
         return foundation;
     }
 
-    /** The five services. */
+    /** The services that are wanted, in the order of the data. */
     List<Component> services() {
-        return Arrays.stream(Service.values()).map(this::service).toList();
+        return Arrays.stream(Service.values()).filter(wanted::contains).map(this::service).toList();
     }
 
     private Component broker() {

@@ -1,6 +1,10 @@
 package hilum.local;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The five services in the order of the data, with the memory that each gets on a machine with
@@ -26,6 +30,34 @@ public enum Service {
     /** Name of the module, the process and the consumer group. */
     public String processName() {
         return processName;
+    }
+
+    /**
+     * The services of these names, separated by commas; all where none is named.
+     *
+     * @throws IllegalArgumentException if there is no service of a name, naming those there are
+     */
+    public static Set<Service> named(String names) {
+        if (names.isBlank()) {
+            return EnumSet.allOf(Service.class);
+        }
+        Set<Service> named = EnumSet.noneOf(Service.class);
+        for (String name : names.split(",")) {
+            named.add(
+                    Arrays.stream(values())
+                            .filter(each -> each.processName.equals(name.strip()))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "No service %s: name some of %s"
+                                                            .formatted(name.strip(), names()))));
+        }
+        return named;
+    }
+
+    private static String names() {
+        return Arrays.stream(values()).map(Service::processName).collect(Collectors.joining(", "));
     }
 
     int heapMegabytes() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -151,8 +152,8 @@ public final class Supervisor implements AutoCloseable {
 
     /**
      * Options: {@code --home DIR --root DIR --port-base N}, and where wanted {@code --parent PID},
-     * {@code --seed N} for a reproducible key of the pseudonyms, and {@code --set.NAME VALUE} for a
-     * setting of the services.
+     * {@code --seed N} for a reproducible key of the pseudonyms, {@code --only NAMES} for some
+     * services and what they need, and {@code --set.NAME VALUE} for a setting of the services.
      */
     public static void main(String[] args) throws Exception {
         KAFKA.setLevel(Level.WARNING);
@@ -180,7 +181,8 @@ public final class Supervisor implements AutoCloseable {
                     });
             Path root = Path.of(Options.required(options, "root")).toAbsolutePath();
             String qdrant = Optional.ofNullable(System.getenv("HILUM_QDRANT")).orElse("").strip();
-            Blueprint blueprint = new Blueprint(home, root, ports, settings, qdrant);
+            Set<Service> wanted = Service.named(options.getOrDefault("only", ""));
+            Blueprint blueprint = new Blueprint(home, root, ports, wanted, settings, qdrant);
             run(home, ports, blueprint, number(options, "parent"));
         }
     }

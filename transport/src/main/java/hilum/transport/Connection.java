@@ -115,10 +115,12 @@ public record Connection(String bootstrapServers, String registryUrl) {
 
     /**
      * An idempotent producer outside transactions, for single records that stand for themselves.
+     * Somebody waits for each: a send blocks for seconds at most.
      */
     public KafkaProducer<byte[], byte[]> plainProducer(String clientId) {
-        return new KafkaProducer<>(
-                writing(common(clientId)), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> settings = writing(common(clientId));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static Map<String, Object> writing(Map<String, Object> settings) {

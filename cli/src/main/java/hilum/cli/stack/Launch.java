@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hilum.cli.Failure;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
+import hilum.local.Service;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Starts the supervisor of a stack in a session of its own, so that the terminal's Ctrl-C does not
@@ -26,14 +30,26 @@ import java.util.OptionalLong;
  * @param settings configuration of the services on top of their defaults
  * @param seed makes the key of the pseudonyms reproducible, for demonstrations
  * @param bound whether the stack ends with this process
+ * @param services those that are started, and what they need
  */
 public record Launch(
-        StackClient stack, Map<String, String> settings, OptionalLong seed, boolean bound) {
+        StackClient stack,
+        Map<String, String> settings,
+        OptionalLong seed,
+        boolean bound,
+        Set<Service> services) {
     private static final int CRASHES = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     public Launch {
         settings = Map.copyOf(settings);
+        services = Set.copyOf(services);
+    }
+
+    /** The whole stack. */
+    public Launch(
+            StackClient stack, Map<String, String> settings, OptionalLong seed, boolean bound) {
+        this(stack, settings, seed, bound, EnumSet.allOf(Service.class));
     }
 
     /** Starts the stack and returns when every process is ready. */
@@ -100,6 +116,9 @@ public record Launch(
         if (bound) {
             options.put("parent", Long.toString(ProcessHandle.current().pid()));
         }
+        options.put(
+                "only",
+                services.stream().map(Service::processName).collect(Collectors.joining(",")));
         settings.forEach((name, value) -> options.put("set." + name, value));
         options.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         try {

@@ -1,14 +1,11 @@
 package hilum.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import hilum.cli.Failure;
 import hilum.cli.Output;
-import hilum.local.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What came from whom since ingest-service started, and what waits for its other half. */
@@ -28,15 +25,6 @@ final class Senders {
             List.of("site", "waiting", "oldest", "left without report", "left without images");
 
     private Senders() {}
-
-    /** The account of ingest-service; empty where it does not answer. */
-    static Optional<JsonNode> of(StackClient stack) {
-        try {
-            return Optional.of(stack.get(Service.INGEST, "/senders"));
-        } catch (Failure e) {
-            return Optional.empty();
-        }
-    }
 
     static String text(JsonNode account, Instant now) {
         return table(

@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One running stack as the command line sees it: its supervisor, its services, its broker.
@@ -24,6 +28,9 @@ import java.util.Optional;
  * @param ports where it listens
  */
 public record StackClient(Home home, Ports ports) {
+    /** What is asked for in passing is waited for no longer. */
+    static final Duration SOON = Duration.ofSeconds(5);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -89,12 +96,39 @@ public record StackClient(Home home, Ports ports) {
 
     /** What a service says of its health, ready or not; empty where it does not answer soon. */
     Optional<JsonNode> health(Service service) {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri(service, "/q/health/ready"))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
+        return soon(service, "/q/health/ready").flatMap(StackClient::json);
+    }
+
+    /**
+     * JSON of a GET on a service; empty where it does not answer it, whole, within {@link #SOON}.
+     */
+    Optional<JsonNode> ask(Service service, String path) {
+        return soon(service, path)
+                .filter(answer -> answer.statusCode() == 200)
+                .flatMap(StackClient::json);
+    }
+
+    /** The timeout of a request ends with the headers: this one holds to the last byte. */
+    private Optional<HttpResponse<String>> soon(Service service, String path) {
+        CompletableFuture<HttpResponse<String>> asked =
+                HTTP.sendAsync(
+                        HttpRequest.newBuilder(uri(service, path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
         try {
-            return Optional.of(Output.JSON.readTree(send(request).body()));
+            return Optional.of(asked.get(SOON.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            asked.cancel(true);
+        }
+    }
+
+    private static Optional<JsonNode> json(HttpResponse<String> answer) {
+        try {
+            return Optional.of(Output.JSON.readTree(answer.body()));
         } catch (IOException e) {
             return Optional.empty();
         }

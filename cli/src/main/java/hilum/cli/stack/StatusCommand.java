@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
 import hilum.cli.StackOptions;
+import hilum.local.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +42,16 @@ public final class StatusCommand implements Callable<Integer> {
             status.putNull("lag");
         }
         status.put("liveModel", live.orElse("none"));
-        status.set("variants", Verdicts.of(stack).orElseGet(Output.JSON::nullNode));
-        status.set("intake", Senders.of(stack).orElseGet(Output.JSON::nullNode));
+        status.set(
+                "variants",
+                stack.ask(Service.VARIANT, "/verdicts").orElseGet(Output.JSON::nullNode));
+        status.set(
+                "intake", stack.ask(Service.INGEST, "/senders").orElseGet(Output.JSON::nullNode));
         System.out.println(json ? Output.json(status) : text(status));
         return status.path("ready").asBoolean() ? 0 : Failure.UNHEALTHY;
     }
 
-    private static String text(JsonNode status) {
+    static String text(JsonNode status) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("process", "pid", "state", "restarts", "peak MB", "health"));
         for (JsonNode process : status.path("processes")) {
@@ -76,6 +80,26 @@ public final class StatusCommand implements Callable<Integer> {
         }
         text.append("live model ").append(status.path("liveModel").asText());
         text.append(Senders.text(status.path("intake"), Instant.now()));
-        return text.append(Verdicts.text(status.path("variants"))).toString();
+        text.append(silence(status, "intake", Service.INGEST, "what came from each sender"));
+        text.append(Verdicts.text(status.path("variants")));
+        text.append(silence(status, "variants", Service.VARIANT, "what became of variants"));
+        return text.toString();
+    }
+
+    /** That a service which should run has not told its account. */
+    private static String silence(
+            JsonNode status, String account, Service service, String whatIsUnknown) {
+        for (JsonNode process : status.path("processes")) {
+            if (process.path("name").asText().equals(service.processName())
+                    && status.path(account).isNull()) {
+                return "%n%n%s unknown: %s has not answered within %d s, see hilum logs %s"
+                        .formatted(
+                                whatIsUnknown,
+                                service.processName(),
+                                StackClient.SOON.toSeconds(),
+                                service.processName());
+            }
+        }
+        return "";
     }
 }

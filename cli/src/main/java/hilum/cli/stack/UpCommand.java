@@ -1,12 +1,15 @@
 package hilum.cli.stack;
 
+import hilum.cli.Failure;
 import hilum.cli.LlmOptions;
 import hilum.cli.Progress;
 import hilum.cli.StackOptions;
+import hilum.local.Service;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +30,13 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "NAME=VALUE",
             description = "A setting of the services, as in hilum.trainer.round-studies=500")
     private Map<String, String> settings = Map.of();
+
+    @Option(
+            names = "--only",
+            paramLabel = "SERVICES",
+            description =
+                    "Start these services alone, with what they need: for instance ingest-service to try an interface. The others start with the next hilum up without it")
+    private String only = "";
 
     @Option(
             names = "--model",
@@ -61,11 +71,19 @@ public final class UpCommand implements Callable<Integer> {
             }
             all.putAll(llm.settings());
             all.putAll(settings);
-            new Launch(stack, all, given, false).run(progress);
+            new Launch(stack, all, given, false, services()).run(progress);
         }
         System.out.printf(
                 "The stack in %s is ready on ports from %d; hilum status shows it%n",
                 home.path(), stack.ports().base());
         return 0;
+    }
+
+    private Set<Service> services() {
+        try {
+            return Service.named(only);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("%s", e.getMessage());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package hilum.ingest.intake;
 
+import dev.failsafe.CircuitBreaker;
 import hilum.schemas.Topic;
 import hilum.transport.AvroCodec;
 import hilum.transport.Connection;
@@ -7,11 +8,15 @@ import hilum.transport.DependencyUnavailable;
 import hilum.transport.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -21,14 +26,62 @@ import org.apache.kafka.common.KafkaException;
  * what it already has. Safe for many threads.
  */
 public final class KafkaIntake implements Intake, AutoCloseable {
+    /** A send that returned later has waited for the broker, not for the processor. */
+    private static final Duration BLOCKED = Duration.ofSeconds(1);
+
     private final String source;
-    private final AvroCodec codec;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Codec codec;
+    private final CircuitBreaker<Object> broker = breaker();
+    private final Map<Topic, CircuitBreaker<Object>> registry = new EnumMap<>(Topic.class);
+    private final Producer<byte[], byte[]> producer;
 
     public KafkaIntake(Connection connection, String source) {
+        this(source, Codec.of(new AvroCodec(connection)), connection.plainProducer(source));
+    }
+
+    KafkaIntake(String source, Codec codec, Producer<byte[], byte[]> producer) {
         this.source = source;
-        codec = new AvroCodec(connection);
-        producer = connection.plainProducer(source);
+        this.codec = codec;
+        this.producer = producer;
+        for (Topic topic : Topic.values()) {
+            registry.put(topic, breaker());
+        }
+    }
+
+    /**
+     * Opens when somebody has waited in vain. From then on one at a time waits again, and all
+     * others are told at once: else the messages that a sender has sent ahead would each wait as
+     * long, one after the other, and none be answered in time.
+     */
+    private static CircuitBreaker<Object> breaker() {
+        return CircuitBreaker.builder()
+                .withFailureThreshold(1)
+                .withSuccessThreshold(1)
+                .withDelay(Duration.ofSeconds(1))
+                .build();
+    }
+
+    /** The bytes of a record. Confined to one thread at a time. */
+    interface Codec extends AutoCloseable {
+        byte[] encode(Topic topic, SpecificRecord value);
+
+        @Override
+        default void close() {}
+
+        /** With schemas from the registry. */
+        static Codec of(AvroCodec registered) {
+            return new Codec() {
+                @Override
+                public byte[] encode(Topic topic, SpecificRecord value) {
+                    return registered.encode(topic, value);
+                }
+
+                @Override
+                public void close() {
+                    registered.close();
+                }
+            };
+        }
     }
 
     @Override
@@ -63,11 +116,11 @@ public final class KafkaIntake implements Intake, AutoCloseable {
             int partitions = producer.partitionsFor(topic).size();
             int tasks = producer.partitionsFor(Topic.INTAKE_REPORTS.topicName()).size();
             if (partitions < tasks) {
+                // Senders are told this: who waits for a merge has to learn what it waits for.
                 throw new DependencyUnavailable(
-                        "topic " + topic,
+                        "topic %s with %d partitions, as the intake has".formatted(topic, tasks),
                         new IllegalStateException(
-                                "it has %d partitions where the intake has %d: give it as many"
-                                        .formatted(partitions, tasks)));
+                                "it has %d: give it as many".formatted(partitions)));
             }
             return partitions;
         } catch (KafkaException e) {
@@ -75,8 +128,7 @@ public final class KafkaIntake implements Intake, AutoCloseable {
         }
     }
 
-    /** The codec belongs to one thread at a time; a schema is fetched once, the rest is quick. */
-    private synchronized List<ProducerRecord<byte[], byte[]>> encode(List<Outgoing> events) {
+    private List<ProducerRecord<byte[], byte[]>> encode(List<Outgoing> events) {
         return events.stream()
                 .map(
                         event ->
@@ -85,14 +137,44 @@ public final class KafkaIntake implements Intake, AutoCloseable {
                                         null,
                                         event.partitionKey().getBytes(StandardCharsets.UTF_8),
                                         event.value()
-                                                .map(v -> codec.encode(event.topic(), v))
+                                                .map(value -> encode(event.topic(), value))
                                                 .orElse(null),
                                         event.headers(source)))
                 .toList();
     }
 
+    /** A schema is fetched once, the rest is quick. */
+    private byte[] encode(Topic topic, SpecificRecord value) {
+        CircuitBreaker<Object> schema = registry.get(topic);
+        if (!schema.tryAcquirePermit()) {
+            throw away("schema registry");
+        }
+        synchronized (this) { // the codec belongs to one thread at a time
+            if (schema.isOpen()) {
+                throw away("schema registry"); // since this one waited for its turn
+            }
+            try {
+                byte[] bytes = codec.encode(topic, value);
+                schema.recordSuccess();
+                return bytes;
+            } catch (DependencyUnavailable e) {
+                schema.recordFailure();
+                throw e;
+            }
+        }
+    }
+
+    private static DependencyUnavailable away(String dependency) {
+        return new DependencyUnavailable(
+                dependency, new TimeoutException("it did not answer a moment ago"));
+    }
+
     private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
+        if (!broker.tryAcquirePermit()) {
+            return CompletableFuture.failedFuture(away(DependencyUnavailable.BROKER));
+        }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        long begun = System.nanoTime();
         try {
             producer.send(
                     record,
@@ -101,11 +183,19 @@ public final class KafkaIntake implements Intake, AutoCloseable {
                             acknowledged.complete(null);
                         } else {
                             acknowledged.completeExceptionally(
-                                    new DependencyUnavailable("broker", failure));
+                                    new DependencyUnavailable(
+                                            DependencyUnavailable.BROKER, failure));
                         }
                     });
         } catch (KafkaException e) {
-            acknowledged.completeExceptionally(new DependencyUnavailable("broker", e));
+            acknowledged.completeExceptionally(
+                    new DependencyUnavailable(DependencyUnavailable.BROKER, e));
+        }
+        if (System.nanoTime() - begun > BLOCKED.toNanos()
+                && acknowledged.isCompletedExceptionally()) {
+            broker.recordFailure();
+        } else {
+            broker.recordSuccess();
         }
         return acknowledged;
     }

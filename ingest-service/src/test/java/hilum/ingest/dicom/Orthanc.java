@@ -116,6 +116,11 @@ final class Orthanc implements AutoCloseable {
         }
     }
 
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Sends files as a modality does. */
     void send(String transferSyntax, Path... files) throws Exception {
         Stream<String> command =

@@ -20,11 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +144,64 @@ class OrthancTest {
                 assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
                         .doesNotContain("MRN778", "ROE^JANE", "1.2.276");
             }
+        }
+    }
+
+    @Test
+    void everyImageOfARunningFeedComesOnceThoughThePacsIsKilledUnderIt() throws Exception {
+        int number = 24;
+        List<Path> jpegs = radiographs(6);
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            files.add(radiograph(i, jpegs.get(i % jpegs.size())));
+        }
+        follow();
+        AtomicInteger again = new AtomicInteger();
+        Thread modality = Thread.ofVirtual().start(() -> sendAll(files, again));
+        awaitImages(number / 4);
+
+        orthanc.kill();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> open.progress().trouble().isPresent() && again.get() > 0);
+        orthanc.start();
+
+        assertThat(modality.join(Duration.ofMinutes(2))).as("the modality has sent all").isTrue();
+        await().atMost(Duration.ofMinutes(1)).until(() -> images().size() >= number);
+        await().atMost(Duration.ofSeconds(30)).until(() -> open.progress().behind() == 0);
+        assertThat(images())
+                .extracting(ImageReceived::getAccession)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, number)
+                                .mapToObj(
+                                        i -> OpenDoor.pseudonyms(folder).study("north", "ACC" + i))
+                                .toList());
+        assertThat(sent).as("nothing was given up or passed over").hasSize(number);
+        assertThat(open.progress().waiting()).isZero();
+    }
+
+    /** One after the other, each until the PACS has it. */
+    private void sendAll(List<Path> files, AtomicInteger again) {
+        try {
+            for (Path file : files) {
+                while (!isTaken(file)) {
+                    again.incrementAndGet();
+                    Thread.sleep(100);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isTaken(Path file) throws InterruptedException {
+        try {
+            orthanc.send("-xy", file);
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return false;
         }
     }
 
