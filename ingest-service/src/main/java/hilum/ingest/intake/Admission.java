@@ -127,34 +127,33 @@ public final class Admission {
                         .setOrder(pseudonyms.order(merge.site(), merge.time()))
                         .setReceivedAt(clock.instant())
                         .build();
-        keep(event.getMerged(), merge.site(), merge.merged());
-        keep(event.getSurviving(), merge.site(), merge.surviving());
+        register(
+                List.of(
+                        patient(event.getMerged(), merge.site(), merge.merged()),
+                        patient(event.getSurviving(), merge.site(), merge.surviving())));
         String key = event.getMerged() + "/" + event.getSurviving();
         return Outgoing.of(
                 Topic.IDENTITIES, key, event, key + "/" + event.getOrder(), TraceContext.start());
     }
 
-    private void keep(String pseudonym, String site, String patient) {
-        try {
-            register.keep(new Identity(pseudonym, Identity.Kind.PATIENT, site, patient));
-        } catch (IOException e) {
-            throw Refusal.register(reason(e));
+    private static Identity patient(String pseudonym, String site, String patient) {
+        return new Identity(pseudonym, Identity.Kind.PATIENT, site, patient);
+    }
+
+    private void register(Submission submission, String study, String patient) {
+        List<Identity> identities = new ArrayList<>();
+        identities.add(
+                new Identity(study, Identity.Kind.STUDY, submission.site(), submission.id()));
+        if (patient != null) {
+            identities.add(patient(patient, submission.site(), submission.patient().orElseThrow()));
         }
+        register(identities);
     }
 
     /** Before anything is published: what a site wants to find again must not travel without it. */
-    private void register(Submission submission, String study, String patient) {
+    private void register(List<Identity> identities) {
         try {
-            register.keep(
-                    new Identity(study, Identity.Kind.STUDY, submission.site(), submission.id()));
-            if (patient != null) {
-                register.keep(
-                        new Identity(
-                                patient,
-                                Identity.Kind.PATIENT,
-                                submission.site(),
-                                submission.patient().orElseThrow()));
-            }
+            register.keep(identities);
         } catch (IOException e) {
             throw Refusal.register(reason(e));
         }
