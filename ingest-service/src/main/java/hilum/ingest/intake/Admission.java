@@ -1,6 +1,5 @@
 package hilum.ingest.intake;
 
-import hilum.ingest.privacy.Named;
 import hilum.ingest.privacy.Scrubber;
 import hilum.ingest.reidentification.Identity;
 import hilum.ingest.reidentification.Register;
@@ -92,13 +91,14 @@ public final class Admission {
                             study,
                             trace));
         }
+        Scrubber.OfMessage prose = scrubber.of(submission.named());
         submission
                 .report()
-                .map(report -> received(submission, study, patient, report, now))
+                .map(report -> received(submission, study, patient, report, prose, now))
                 .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
         submission
                 .addendum()
-                .map(addendum -> received(submission, study, patient, addendum, now))
+                .map(addendum -> received(submission, study, patient, addendum, prose, now))
                 .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
         Receipt receipt = new Receipt(study, study, hashes);
         return intake.publish(events).thenApply(acknowledged -> receipt);
@@ -213,24 +213,33 @@ public final class Admission {
                 .setReceivedAt(now);
     }
 
-    private ReportReceived received(
-            Submission submission, String study, String patient, Report report, Instant now) {
-        Named named = submission.named();
+    private static ReportReceived received(
+            Submission submission,
+            String study,
+            String patient,
+            Report report,
+            Scrubber.OfMessage prose,
+            Instant now) {
         return received(submission, study, patient, now)
                 .setKind(ReportKind.REPORT)
-                .setIndication(orNull(scrubber.scrub(report.indication(), named)))
-                .setComparison(orNull(scrubber.scrub(report.comparison(), named)))
-                .setTechnique(orNull(scrubber.scrub(report.technique(), named)))
-                .setFindings(orNull(scrubber.scrub(report.findings(), named)))
-                .setImpression(orNull(scrubber.scrub(report.impression(), named)))
+                .setIndication(orNull(prose.scrub(report.indication())))
+                .setComparison(orNull(prose.scrub(report.comparison())))
+                .setTechnique(orNull(prose.scrub(report.technique())))
+                .setFindings(orNull(prose.scrub(report.findings())))
+                .setImpression(orNull(prose.scrub(report.impression())))
                 .build();
     }
 
-    private ReportReceived received(
-            Submission submission, String study, String patient, String addendum, Instant now) {
+    private static ReportReceived received(
+            Submission submission,
+            String study,
+            String patient,
+            String addendum,
+            Scrubber.OfMessage prose,
+            Instant now) {
         return received(submission, study, patient, now)
                 .setKind(ReportKind.ADDENDUM)
-                .setAddendum(scrubber.scrub(addendum, submission.named()))
+                .setAddendum(prose.scrub(addendum))
                 .build();
     }
 
