@@ -1,6 +1,7 @@
 package hilum.ingest;
 
 import hilum.ingest.intake.Admission;
+import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.Radiograph;
 import hilum.ingest.intake.Receipt;
 import hilum.ingest.intake.Refusal;
@@ -16,9 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,21 +87,15 @@ public class Reception {
     /** Waits, within bounds, until the study is acknowledged. */
     public Receipt await(UnderWay study) throws InterruptedException {
         try {
-            Receipt receipt = study.receipt().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Receipt receipt = Intake.acknowledged(study.receipt(), patience);
             metrics.accepted(study.sender());
             LOG.debug(
                     "Study accepted: study={} images={}",
                     receipt.studyId(),
                     receipt.images().size());
             return receipt;
-        } catch (TimeoutException e) {
-            throw counted(study.sender(), new DependencyUnavailable("broker", e));
-        } catch (ExecutionException e) {
-            throw counted(
-                    study.sender(),
-                    e.getCause() instanceof RuntimeException failure
-                            ? failure
-                            : new IllegalStateException("Acknowledgement failed", e.getCause()));
+        } catch (RuntimeException e) {
+            throw counted(study.sender(), e);
         }
     }
 

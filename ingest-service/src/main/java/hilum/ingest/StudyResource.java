@@ -57,28 +57,10 @@ public class StudyResource {
             responseCode = "202",
             description = "Acknowledged by the broker",
             content = @Content(schema = @Schema(implementation = Receipt.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The body is no JSON",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", ref = IntakeApi.NO_JSON)
     @APIResponse(responseCode = "413", description = "The body is larger than the limit")
-    @APIResponse(
-            responseCode = "422",
-            description = "A field can't be taken; `field` names it",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Broker or registry is away: send again after Retry-After",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "422", ref = IntakeApi.INVALID)
+    @APIResponse(responseCode = "503", ref = IntakeApi.UNAVAILABLE)
     public Response take(
             @RequestBody(
                             content =

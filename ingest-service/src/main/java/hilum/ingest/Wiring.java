@@ -1,9 +1,12 @@
 package hilum.ingest;
 
+import hilum.ingest.erasure.DoorErasure;
+import hilum.ingest.erasure.DoorRequests;
 import hilum.ingest.erasure.ErasureGate;
 import hilum.ingest.erasure.ErasureReader;
 import hilum.ingest.erasure.ErasureRecords;
 import hilum.ingest.erasure.Erasures;
+import hilum.ingest.erasure.Holding;
 import hilum.ingest.hl7.Hl7Config;
 import hilum.ingest.hl7.Site;
 import hilum.ingest.intake.Admission;
@@ -23,16 +26,20 @@ import hilum.ingest.senders.Senders;
 import hilum.ingest.senders.WaitingStudies;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Connection;
-import hilum.transport.erasure.ErasedStudies;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -65,10 +72,11 @@ class Wiring {
     @Produces
     @Singleton
     @DefaultBean
-    Intake intake(Connection connection, ArtifactStore store, MeterRegistry meters) {
+    Intake intake(
+            Connection connection, ArtifactStore store, DoorRequests erased, MeterRegistry meters) {
         return new ErasureGate(
                 new KafkaIntake(connection, PairingTopology.SERVICE),
-                ErasedStudies.of(connection),
+                erased,
                 new StudyImages(store),
                 meters);
     }
@@ -91,7 +99,7 @@ class Wiring {
     @Produces
     @Singleton
     @Startup
-    Register register(IngestConfig config) {
+    Register register(IngestConfig config, DoorRequests erased) {
         Optional<Path> file = config.reidentification().file();
         Optional<Path> key = config.reidentification().keyFile();
         if (file.isPresent() != key.isPresent()) {
@@ -99,7 +107,7 @@ class Wiring {
                     "A re-identification table needs both hilum.ingest.reidentification.file and hilum.ingest.reidentification.key-file, and only one is set: set the other, or neither");
         }
         return file.isPresent()
-                ? ReidentificationTable.open(file.get(), key.get())
+                ? ReidentificationTable.open(file.get(), key.get(), erased::isErased)
                 : Register.none();
     }
 
@@ -123,11 +131,13 @@ class Wiring {
 
     @Produces
     @Singleton
-    Deliveries deliveries(Pseudonyms pseudonyms, Hl7Config config, IngestConfig ingest) {
+    Deliveries deliveries(
+            Pseudonyms pseudonyms, Hl7Config config, IngestConfig ingest, DoorRequests erased) {
         return new Deliveries(
                 pseudonyms,
                 new Site(config.sites(), ingest.defaultSite())::of,
                 config.remember(),
+                erased::isErased,
                 Clock.systemUTC());
     }
 
@@ -151,6 +161,47 @@ class Wiring {
                 records,
                 config.acknowledgeWithin(),
                 Clock.systemUTC());
+    }
+
+    /** The doors answer beside the pairing, each instance for what it holds. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    DoorRequests doorRequests(
+            Connection connection, @ConfigProperty(name = "hilum.instance") String instance) {
+        return new DoorRequests(PairingTopology.SERVICE + "/" + instance, connection);
+    }
+
+    @Produces
+    @Singleton
+    Holding messages(Deliveries deliveries) {
+        return new Holding("messages", deliveries::forget);
+    }
+
+    @Produces
+    @Singleton
+    Holding identities(Register register) {
+        return new Holding("re-identification lines", register::forget);
+    }
+
+    @Produces
+    @Singleton
+    DoorErasure doorErasure(
+            DoorRequests requests,
+            @All List<Holding> holdings,
+            Intake intake,
+            IngestConfig config) {
+        return new DoorErasure(
+                requests, holdings, intake, config.acknowledgeWithin(), Clock.systemUTC());
+    }
+
+    void start(@Observes StartupEvent started, DoorErasure erasure) {
+        erasure.start();
+    }
+
+    /** Before broker and table are closed, which it uses. */
+    void stop(@Observes ShutdownEvent stopping, DoorErasure erasure) throws InterruptedException {
+        erasure.close();
     }
 
     @Produces

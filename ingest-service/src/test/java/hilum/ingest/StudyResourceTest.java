@@ -392,7 +392,10 @@ class StudyResourceTest {
     void theDescriptionNamesEveryEndpoint() {
         String openApi = given().get("/q/openapi").then().statusCode(200).extract().asString();
 
-        assertThat(openApi).contains("/studies:", "/studies:batch", "multipart/form-data");
+        assertThat(openApi)
+                .contains("/studies:", "/studies:batch", "multipart/form-data")
+                .contains("title: Hilum intake", "A field can't be taken")
+                .containsPattern("\\$ref: [\"']#/components/responses/no-json[\"']");
     }
 
     private ValidatableResponse post(String body) {

@@ -55,8 +55,8 @@ public final class FindMessageCommand implements Callable<Integer> {
         if (!answer.path("found").asBoolean()) {
             JsonNode kept = answer.path("kept");
             return kept.path("messages").asLong() == 0
-                    ? "No message has come since ingest-service started"
-                    : "Not among the %s messages since %s (%s are kept at most): it did not come, came before, or came from another sender"
+                    ? "No message is known: none has come since ingest-service started, or what came is erased"
+                    : "Not among the %s messages since %s (%s are kept at most): it did not come, came before, came from another sender, or is erased"
                             .formatted(
                                     kept.path("messages").asText(),
                                     kept.path("since").asText(),

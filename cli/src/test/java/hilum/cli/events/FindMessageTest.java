@@ -55,7 +55,8 @@ class FindMessageTest {
                         text(
                                 """
                                 {"found": false, "message": null, "kept": {"messages": 0, "limit": 20000, "since": null}}"""))
-                .isEqualTo("No message has come since ingest-service started");
+                .isEqualTo(
+                        "No message is known: none has come since ingest-service started, or what came is erased");
     }
 
     private static String text(String answer) throws JsonProcessingException {

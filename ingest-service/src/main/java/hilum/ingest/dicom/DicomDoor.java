@@ -3,9 +3,9 @@ package hilum.ingest.dicom;
 import hilum.ingest.dicom.Outcome.Kind;
 import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Edition;
+import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.Pseudonyms;
 import hilum.ingest.intake.Radiograph;
-import hilum.ingest.intake.Receipt;
 import hilum.ingest.intake.Submission;
 import hilum.ingest.pacs.Attributes;
 import hilum.ingest.pacs.InstanceKey;
@@ -27,10 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Takes one instance of the PACS: reads its header, judges it, has its frame rendered, and hands
@@ -165,14 +161,16 @@ final class DicomDoor {
 
     private Outcome hold(InstanceKey key, Attributes header, String reason) {
         try {
-            quarantine.hold(
-                    new Quarantine.Held(
-                            id(key.instance()),
-                            pseudonyms.study(site, header.text(Tag.ACCESSION_NUMBER).orElse("")),
-                            reason,
-                            clock.instant(),
-                            key.line()));
-            return Outcome.of(Kind.HELD, reason);
+            boolean held =
+                    quarantine.hold(
+                            new Quarantine.Held(
+                                    id(key.instance()),
+                                    pseudonyms.study(
+                                            site, header.text(Tag.ACCESSION_NUMBER).orElse("")),
+                                    reason,
+                                    clock.instant(),
+                                    key.line()));
+            return held ? Outcome.of(Kind.HELD, reason) : Outcome.of(Kind.PASSED_OVER, "erased");
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The quarantine can't be written: free space in the folder of hilum.ingest.dicom.state",
@@ -299,15 +297,6 @@ final class DicomDoor {
 
     private Outcome admitted(Submission submission, List<Radiograph> images)
             throws InterruptedException {
-        CompletableFuture<Receipt> receipt = admission.admit(submission, images);
-        try {
-            return Outcome.taken(receipt.get(patience.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure
-                    ? failure
-                    : new IllegalStateException("Acknowledgement failed", e.getCause());
-        }
+        return Outcome.taken(Intake.acknowledged(admission.admit(submission, images), patience));
     }
 }

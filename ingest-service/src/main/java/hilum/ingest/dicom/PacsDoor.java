@@ -1,5 +1,7 @@
 package hilum.ingest.dicom;
 
+import hilum.ingest.erasure.DoorRequests;
+import hilum.ingest.erasure.Holding;
 import hilum.ingest.intake.Admission;
 import hilum.ingest.intake.Intake;
 import hilum.ingest.intake.Pseudonyms;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
@@ -50,6 +53,7 @@ class PacsDoor {
             Intake intake,
             MeterRegistry meters,
             Senders senders,
+            DoorRequests erased,
             @ConfigProperty(name = "hilum.ingest.acknowledge-within", defaultValue = "20s")
                     Duration acknowledgeWithin) {
         this.config = config;
@@ -59,7 +63,13 @@ class PacsDoor {
         this.meters = meters;
         this.senders = senders;
         this.acknowledgeWithin = acknowledgeWithin;
-        quarantine = new Quarantine(config.state().resolve("quarantine"));
+        quarantine = new Quarantine(config.state().resolve("quarantine"), erased::isErased);
+    }
+
+    @Produces
+    @Singleton
+    Holding quarantined() {
+        return new Holding("quarantined images", quarantine::forget);
     }
 
     void start(@Observes StartupEvent event) {

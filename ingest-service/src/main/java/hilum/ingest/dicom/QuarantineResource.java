@@ -1,6 +1,7 @@
 package hilum.ingest.dicom;
 
 import hilum.ingest.dicom.Quarantine.Held;
+import hilum.ingest.erasure.DoorRequests;
 import hilum.ingest.intake.Receipt;
 import hilum.ingest.pacs.PacsFailure;
 import hilum.transport.DependencyUnavailable;
@@ -31,9 +32,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         description = "Images that may show a name, held until somebody has looked at them.")
 public class QuarantineResource {
     private final PacsDoor door;
+    private final DoorRequests erased;
 
-    QuarantineResource(PacsDoor door) {
+    QuarantineResource(PacsDoor door, DoorRequests erased) {
         this.door = door;
+        this.erased = erased;
     }
 
     /**
@@ -92,7 +95,9 @@ public class QuarantineResource {
             responseCode = "202",
             description = "Acknowledged by the broker",
             content = @Content(schema = @Schema(implementation = Receipt.class)))
-    @APIResponse(responseCode = "404", description = "It is not held, or no longer in the PACS")
+    @APIResponse(
+            responseCode = "404",
+            description = "It is not held, its study is erased, or it is no longer in the PACS")
     @APIResponse(
             responseCode = "422",
             description = "It is no image that is taken; it stays held",
@@ -102,6 +107,8 @@ public class QuarantineResource {
                             schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", description = "PACS or broker is away; it stays held")
     public Response release(@PathParam("id") String id) throws IOException, InterruptedException {
+        erased.catchUp(); // what is erased is not released, not even within the seconds until it
+        // is gone
         Held held = held(id);
         Outcome outcome;
         try {

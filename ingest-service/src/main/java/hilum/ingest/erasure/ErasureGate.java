@@ -5,11 +5,9 @@ import hilum.ingest.intake.StudyImages;
 import hilum.schemas.Topic;
 import hilum.transport.DependencyUnavailable;
 import hilum.transport.Outgoing;
-import hilum.transport.erasure.ErasedStudies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -17,47 +15,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An intake that hands on everything but parts of erased studies: their texts would lie on the
- * broker until retention. It learns of an erasure within seconds; what slips through until then,
- * the pairing drops. The sender is answered as for any other part. Safe for many threads.
+ * broker until retention. An erasure is known within seconds; what slips through until then, the
+ * pairing drops. The sender is answered as for any other part. Safe for many threads.
  */
 public final class ErasureGate implements Intake, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ErasureGate.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private final Intake next;
-    private final ErasedStudies erased;
+    private final DoorRequests erased;
     private final StudyImages images;
     private final Counter dropped;
-    private final Thread learning;
 
     /**
-     * Begins to learn what is erased.
-     *
      * @param next where everything else goes; closed with the gate
      * @param images where a part may have put a file already
      */
-    public ErasureGate(
-            Intake next, ErasedStudies erased, StudyImages images, MeterRegistry meters) {
+    public ErasureGate(Intake next, DoorRequests erased, StudyImages images, MeterRegistry meters) {
         this.next = next;
         this.erased = erased;
         this.images = images;
         dropped = meters.counter("hilum.ingest.parts.after.erasure");
-        learning = Thread.ofVirtual().name("erasure-gate").start(this::learn);
-    }
-
-    private void learn() {
-        try {
-            while (true) {
-                try {
-                    erased.catchUp();
-                } catch (DependencyUnavailable e) {
-                    LOG.debug("Erasures can't be read for now: reason={}", e.getMessage());
-                }
-                Thread.sleep(BETWEEN_LOOKS);
-            }
-        } catch (InterruptedException e) {
-            // Closing.
-        }
     }
 
     @Override
@@ -72,7 +49,7 @@ public final class ErasureGate implements Intake, AutoCloseable {
     }
 
     private boolean isLate(Outgoing event) {
-        return event.topic() != Topic.ERASURES && erased.containsKey(event.key());
+        return event.topic() != Topic.ERASURES && erased.isErased(event.key());
     }
 
     private void drop(Outgoing late) {
@@ -87,9 +64,6 @@ public final class ErasureGate implements Intake, AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        learning.interrupt();
-        learning.join(Duration.ofSeconds(2));
-        erased.close();
         if (next instanceof AutoCloseable closeable) {
             closeable.close();
         }

@@ -1,16 +1,13 @@
 package hilum.ingest.erasure;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import hilum.ingest.intake.JsonBody;
 import hilum.ingest.intake.Pseudonyms;
 import hilum.ingest.intake.Refusal;
 import hilum.ingest.intake.SubmissionReader;
 import hilum.ingest.privacy.Named;
 import hilum.ingest.privacy.Scrubber;
 import hilum.transport.http.ProblemException;
-import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,11 +17,11 @@ import java.util.regex.Pattern;
  */
 public final class ErasureReader {
     private static final int LONGEST_REASON = 200;
+    private static final String WANTED =
+            "{\"site\": …, \"id\": …, \"reason\": …} or {\"studyId\": …, \"reason\": …}";
     private static final Pattern STUDY = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    private final ObjectMapper json =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private final SubmissionReader submissions;
     private final Pseudonyms pseudonyms;
     private final Scrubber scrubber;
@@ -50,7 +47,7 @@ public final class ErasureReader {
      * @throws ProblemException if it can't be taken: 400 when it is no JSON object, 422 otherwise
      */
     Request read(byte[] body) {
-        JsonNode request = parse(body);
+        JsonNode request = JsonBody.object(body, WANTED);
         if (request.hasNonNull("studyId") && request.hasNonNull("id")) {
             throw Refusal.invalid(
                     "studyId",
@@ -61,19 +58,6 @@ public final class ErasureReader {
                         ? studyId(request.path("studyId").asText())
                         : submissions.study(request, pseudonyms);
         return new Request(study, reason(request));
-    }
-
-    private JsonNode parse(byte[] body) {
-        try {
-            JsonNode node = json.readTree(body);
-            if (node != null && node.isObject()) {
-                return node;
-            }
-        } catch (IOException e) {
-            // Jackson's own words may quote the body, which may hold what must not be repeated.
-        }
-        throw Refusal.unparsable(
-                "The body is no JSON object: send {\"site\": …, \"id\": …, \"reason\": …} or {\"studyId\": …, \"reason\": …}");
     }
 
     private static String studyId(String text) {

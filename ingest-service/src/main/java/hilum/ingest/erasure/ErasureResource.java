@@ -1,5 +1,6 @@
 package hilum.ingest.erasure;
 
+import hilum.ingest.IntakeApi;
 import hilum.transport.http.Problem;
 import hilum.transport.http.ProblemException;
 import jakarta.ws.rs.Consumes;
@@ -40,27 +41,9 @@ public class ErasureResource {
             responseCode = "202",
             description = "Acknowledged by the broker; `GET /erasures/{studyId}` tells the rest",
             content = @Content(schema = @Schema(implementation = Erasures.Accepted.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The body is no JSON",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "A field can't be taken; `field` names it",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Broker or registry is away: send again after Retry-After",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", ref = IntakeApi.NO_JSON)
+    @APIResponse(responseCode = "422", ref = IntakeApi.INVALID)
+    @APIResponse(responseCode = "503", ref = IntakeApi.UNAVAILABLE)
     public Response erase(
             @RequestBody(
                             content =

@@ -2,7 +2,6 @@ package hilum.ingest.erasure;
 
 import hilum.ingest.intake.Intake;
 import hilum.schemas.Erasure;
-import hilum.transport.DependencyUnavailable;
 import hilum.transport.Outgoing;
 import hilum.transport.erasure.Receipts;
 import java.time.Clock;
@@ -10,9 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,20 +50,12 @@ public final class Erasures {
      * Takes a request; returns once the broker has it.
      *
      * @throws hilum.transport.http.ProblemException if it can't be taken
-     * @throws DependencyUnavailable if the broker does not acknowledge it
+     * @throws hilum.transport.DependencyUnavailable if the broker does not acknowledge it
      */
     Accepted request(byte[] body) throws InterruptedException {
         ErasureReader.Request asked = reader.read(body);
         Outgoing request = Receipts.request(asked.studyId(), asked.reason(), clock.instant());
-        try {
-            intake.publish(List.of(request)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure
-                    ? failure
-                    : new IllegalStateException("Acknowledgement failed", e.getCause());
-        }
+        Intake.acknowledged(intake.publish(List.of(request)), patience);
         LOG.info("Erasure is asked for: study={}", asked.studyId());
         return new Accepted(
                 asked.studyId(), ((Erasure) request.value().orElseThrow()).getRequestedAt());

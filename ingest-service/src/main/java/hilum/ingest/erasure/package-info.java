@@ -1,5 +1,6 @@
 /**
- * The door for erasures: takes a request, hands it to the broker, and tells which stages have
- * answered. What the request sets going is in the package of the pairing and in the other services.
+ * The door for erasures: takes a request, hands it to the broker, tells which stages have answered,
+ * and clears what the doors of this instance keep. What else a request sets going is in the package
+ * of the pairing and in the other services.
  */
 package hilum.ingest.erasure;

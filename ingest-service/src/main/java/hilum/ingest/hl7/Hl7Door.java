@@ -137,7 +137,12 @@ public final class Hl7Door implements Receiver {
                 header.controlId().isBlank() ? Optional.empty() : repeats.begin(digest, verdict);
         if (first.isPresent()) {
             metrics.repeated(sender);
-            return first.get().thenApply(same -> new Reply(header, same));
+            return first.get()
+                    .thenApply(
+                            same -> {
+                                tell(delivery, same);
+                                return new Reply(header, same);
+                            });
         }
         judge(envelope, cut, sender, digest)
                 .whenComplete(
@@ -150,17 +155,21 @@ public final class Hl7Door implements Receiver {
                                 metrics.refused(sender, told.reason());
                                 repeats.forget(digest);
                             }
-                            delivery.ifPresent(
-                                    id ->
-                                            deliveries.answered(
-                                                    id,
-                                                    told.kind().code(false),
-                                                    told.reason(),
-                                                    told.words(),
-                                                    told.studies()));
+                            tell(delivery, told);
                             verdict.complete(told);
                         });
         return verdict.thenApply(told -> new Reply(header, told));
+    }
+
+    private void tell(Optional<String> delivery, Verdict told) {
+        delivery.ifPresent(
+                id ->
+                        deliveries.answered(
+                                id,
+                                told.kind().code(false),
+                                told.reason(),
+                                told.words(),
+                                told.studies()));
     }
 
     /** Of the sender, the control id and everything behind MSH: a repeat has a time of its own. */

@@ -1,6 +1,5 @@
 package hilum.ingest.intake;
 
-import hilum.ingest.privacy.Named;
 import hilum.ingest.privacy.Scrubber;
 import hilum.ingest.reidentification.Identity;
 import hilum.ingest.reidentification.Register;
@@ -92,13 +91,14 @@ public final class Admission {
                             study,
                             trace));
         }
+        Scrubber.OfMessage prose = scrubber.of(submission.named());
         submission
                 .report()
-                .map(report -> received(submission, study, patient, report, now))
+                .map(report -> received(submission, study, patient, report, prose, now))
                 .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
         submission
                 .addendum()
-                .map(addendum -> received(submission, study, patient, addendum, now))
+                .map(addendum -> received(submission, study, patient, addendum, prose, now))
                 .ifPresent(report -> events.add(event(Topic.INTAKE_REPORTS, report, study, trace)));
         Receipt receipt = new Receipt(study, study, hashes);
         return intake.publish(events).thenApply(acknowledged -> receipt);
@@ -127,34 +127,33 @@ public final class Admission {
                         .setOrder(pseudonyms.order(merge.site(), merge.time()))
                         .setReceivedAt(clock.instant())
                         .build();
-        keep(event.getMerged(), merge.site(), merge.merged());
-        keep(event.getSurviving(), merge.site(), merge.surviving());
+        register(
+                List.of(
+                        patient(event.getMerged(), merge.site(), merge.merged()),
+                        patient(event.getSurviving(), merge.site(), merge.surviving())));
         String key = event.getMerged() + "/" + event.getSurviving();
         return Outgoing.of(
                 Topic.IDENTITIES, key, event, key + "/" + event.getOrder(), TraceContext.start());
     }
 
-    private void keep(String pseudonym, String site, String patient) {
-        try {
-            register.keep(new Identity(pseudonym, Identity.Kind.PATIENT, site, patient));
-        } catch (IOException e) {
-            throw Refusal.register(reason(e));
+    private static Identity patient(String pseudonym, String site, String patient) {
+        return new Identity(pseudonym, Identity.Kind.PATIENT, site, patient);
+    }
+
+    private void register(Submission submission, String study, String patient) {
+        List<Identity> identities = new ArrayList<>();
+        identities.add(
+                new Identity(study, Identity.Kind.STUDY, submission.site(), submission.id()));
+        if (patient != null) {
+            identities.add(patient(patient, submission.site(), submission.patient().orElseThrow()));
         }
+        register(identities);
     }
 
     /** Before anything is published: what a site wants to find again must not travel without it. */
-    private void register(Submission submission, String study, String patient) {
+    private void register(List<Identity> identities) {
         try {
-            register.keep(
-                    new Identity(study, Identity.Kind.STUDY, submission.site(), submission.id()));
-            if (patient != null) {
-                register.keep(
-                        new Identity(
-                                patient,
-                                Identity.Kind.PATIENT,
-                                submission.site(),
-                                submission.patient().orElseThrow()));
-            }
+            register.keep(identities);
         } catch (IOException e) {
             throw Refusal.register(reason(e));
         }
@@ -214,24 +213,33 @@ public final class Admission {
                 .setReceivedAt(now);
     }
 
-    private ReportReceived received(
-            Submission submission, String study, String patient, Report report, Instant now) {
-        Named named = submission.named();
+    private static ReportReceived received(
+            Submission submission,
+            String study,
+            String patient,
+            Report report,
+            Scrubber.OfMessage prose,
+            Instant now) {
         return received(submission, study, patient, now)
                 .setKind(ReportKind.REPORT)
-                .setIndication(orNull(scrubber.scrub(report.indication(), named)))
-                .setComparison(orNull(scrubber.scrub(report.comparison(), named)))
-                .setTechnique(orNull(scrubber.scrub(report.technique(), named)))
-                .setFindings(orNull(scrubber.scrub(report.findings(), named)))
-                .setImpression(orNull(scrubber.scrub(report.impression(), named)))
+                .setIndication(orNull(prose.scrub(report.indication())))
+                .setComparison(orNull(prose.scrub(report.comparison())))
+                .setTechnique(orNull(prose.scrub(report.technique())))
+                .setFindings(orNull(prose.scrub(report.findings())))
+                .setImpression(orNull(prose.scrub(report.impression())))
                 .build();
     }
 
-    private ReportReceived received(
-            Submission submission, String study, String patient, String addendum, Instant now) {
+    private static ReportReceived received(
+            Submission submission,
+            String study,
+            String patient,
+            String addendum,
+            Scrubber.OfMessage prose,
+            Instant now) {
         return received(submission, study, patient, now)
                 .setKind(ReportKind.ADDENDUM)
-                .setAddendum(scrubber.scrub(addendum, submission.named()))
+                .setAddendum(prose.scrub(addendum))
                 .build();
     }
 

@@ -1,16 +1,10 @@
 package hilum.ingest.intake;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import hilum.ingest.privacy.Named;
 import hilum.radiology.Report;
 import hilum.radiology.SectionParser;
 import hilum.transport.http.ProblemException;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,8 +25,6 @@ public final class SubmissionReader {
             Pattern.compile(
                     "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
 
-    private final ObjectMapper json =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private final String defaultSite;
 
     /**
@@ -115,30 +107,8 @@ public final class SubmissionReader {
         }
     }
 
-    private JsonNode parse(byte[] body) {
-        try {
-            JsonNode node = json.readTree(body);
-            if (node == null || !node.isObject()) {
-                throw Refusal.unparsable(
-                        "The body is no JSON object: send one study as {\"id\": …}");
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            // Jackson's own words may quote the body, which may hold what must not be repeated.
-            throw Refusal.unparsable(
-                    "The body is no JSON%s: send one study as a JSON object in UTF-8"
-                            .formatted(place(e.getLocation())));
-        } catch (IOException e) {
-            throw Refusal.unparsable(
-                    "The body is no JSON in UTF-8: send one study as a JSON object");
-        }
-    }
-
-    /** Where it breaks; what is nested without end breaks nowhere in particular. */
-    private static String place(JsonLocation location) {
-        return location == null
-                ? ""
-                : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+    private static JsonNode parse(byte[] body) {
+        return JsonBody.object(body, "one study as {\"id\": …}");
     }
 
     private static void refuseImagesByPath(JsonNode study, int images) {

@@ -22,4 +22,9 @@ record Addendum(String text, Long order) {
     boolean follows(Long since) {
         return order == null || since == null || order >= since;
     }
+
+    /** Where it stands among others: one without order is newer than all. */
+    long place() {
+        return order == null ? Long.MAX_VALUE : order;
+    }
 }

@@ -1,5 +1,7 @@
 package hilum.ingest.privacy;
 
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

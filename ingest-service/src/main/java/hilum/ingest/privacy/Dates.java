@@ -1,5 +1,7 @@
 package hilum.ingest.privacy;
 
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;

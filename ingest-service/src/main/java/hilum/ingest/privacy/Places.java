@@ -1,5 +1,8 @@
 package hilum.ingest.privacy;
 
+import hilum.ingest.privacy.prose.KnownWords;
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

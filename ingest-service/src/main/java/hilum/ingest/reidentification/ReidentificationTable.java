@@ -1,51 +1,46 @@
 package hilum.ingest.reidentification;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An encrypted table of pseudonyms and identifiers in one file, which only grows. A line is the
- * base64 of a nonce of 12 bytes and, by AES-256-GCM, the text "pseudonym, kind, site, identifier"
- * with tabs between and {@value #PURPOSE} as additional data; the key is HMAC-SHA256 of that text
- * under the bytes of the key file. A line is on the disk before {@link #keep} returns. One process
- * writes a file; many threads may.
+ * An encrypted table of pseudonyms and identifiers in one file, a {@link Seal sealed} line each. It
+ * grows, and is written anew without the lines of a study that is erased. A line is on the disk
+ * before {@link #keep} returns. One process writes a file; many threads may.
  */
 public final class ReidentificationTable implements Register, AutoCloseable {
-    static final String PURPOSE = "hilum reidentification 1";
-
+    private static final Logger LOG = LoggerFactory.getLogger(ReidentificationTable.class);
     private static final int SHORTEST_KEY = 32;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
     private static final int REMEMBERED = 10_000;
     private static final Set<PosixFilePermission> OWNER =
             PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
-    private final SecretKeySpec key;
-    private final FileChannel lines;
-    private final SecureRandom random = new SecureRandom();
+    private final Path draft;
+    private final Seal seal;
+    private final Predicate<String> erased;
+    private FileChannel lines;
 
     /** Pseudonyms written lately: a study that comes in parts needs no line for each. */
     private final Set<String> written =
@@ -57,16 +52,17 @@ public final class ReidentificationTable implements Register, AutoCloseable {
                         }
                     });
 
-    private ReidentificationTable(Path file, byte[] secret) throws IOException {
+    private ReidentificationTable(Path file, Seal seal, Predicate<String> erased)
+            throws IOException {
         this.file = file;
-        this.key = key(secret);
+        this.draft = file.resolveSibling(file.getFileName() + ".next");
+        this.seal = seal;
+        this.erased = erased;
+        Files.deleteIfExists(draft);
         if (Files.notExists(file)) {
-            Files.createFile(file);
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(file, OWNER);
-            }
+            create(file);
         }
-        this.lines = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        lines = appending(file);
         endTornLine();
     }
 
@@ -75,9 +71,10 @@ public final class ReidentificationTable implements Register, AutoCloseable {
      *
      * @param keyFile at least 32 bytes, without line breaks and blanks at its end; another one than
      *     that of the pseudonyms
+     * @param erased whether a study is to be erased: no line is written of one
      * @throws IllegalStateException if the key or the table can't be used
      */
-    public static ReidentificationTable open(Path file, Path keyFile) {
+    public static ReidentificationTable open(Path file, Path keyFile, Predicate<String> erased) {
         try {
             byte[] secret =
                     Files.readString(keyFile, StandardCharsets.ISO_8859_1)
@@ -88,13 +85,24 @@ public final class ReidentificationTable implements Register, AutoCloseable {
                         "Re-identification key %s has %d bytes where at least %d are needed: write 32 random bytes, for instance as 64 hexadecimal characters"
                                 .formatted(keyFile, secret.length, SHORTEST_KEY));
             }
-            return new ReidentificationTable(file, secret);
+            return new ReidentificationTable(file, new Seal(secret), erased);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "Re-identification table %s with key %s cannot be opened: have hilum.ingest.reidentification.file and hilum.ingest.reidentification.key-file name files of this user, or neither"
                             .formatted(file, keyFile),
                     e);
         }
+    }
+
+    private static void create(Path file) throws IOException {
+        Files.createFile(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, OWNER);
+        }
+    }
+
+    private static FileChannel appending(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     /** A line that a crash cut off stays as it is; the next one begins anew. */
@@ -113,16 +121,27 @@ public final class ReidentificationTable implements Register, AutoCloseable {
     }
 
     @Override
-    public synchronized void keep(Identity identity) throws IOException {
-        if (written.contains(identity.pseudonym())) {
+    public synchronized void keep(List<Identity> together) throws IOException {
+        if (together.stream().anyMatch(each -> isOf(each, erased))) {
             return;
         }
-        ByteBuffer line = ByteBuffer.wrap(encrypted(identity));
-        while (line.hasRemaining()) {
-            lines.write(line);
+        List<Identity> fresh =
+                together.stream().filter(each -> !written.contains(each.pseudonym())).toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        fresh.forEach(each -> text.append(seal.line(each)).append('\n'));
+        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text.toString());
+        while (bytes.hasRemaining()) {
+            lines.write(bytes);
         }
         lines.force(false);
-        written.add(identity.pseudonym());
+        fresh.forEach(each -> written.add(each.pseudonym()));
+    }
+
+    private static boolean isOf(Identity identity, Predicate<String> studies) {
+        return identity.kind() == Identity.Kind.STUDY && studies.test(identity.pseudonym());
     }
 
     /**
@@ -132,87 +151,126 @@ public final class ReidentificationTable implements Register, AutoCloseable {
      * @throws IllegalStateException if the key is another one than the table was written with
      */
     public Optional<Identity> find(String pseudonym) throws IOException {
+        Opened opened = new Opened();
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            boolean any = false;
-            boolean refused = false;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                Optional<Identity> identity = decrypted(line);
-                any |= identity.isPresent();
-                refused |= identity.isEmpty() && !line.isBlank();
+                Optional<Identity> identity = opened.count(line, seal.open(line));
                 if (identity.filter(found -> found.pseudonym().equals(pseudonym)).isPresent()) {
                     return identity;
                 }
             }
-            if (refused && !any) {
+        }
+        opened.check();
+        return Optional.empty();
+    }
+
+    /**
+     * Forgets which accessions these studies had; the lines of their patients stay, who may have
+     * other studies. Looks through the file, and holds up {@link #keep} only where it finds one and
+     * writes the file anew. A crash leaves the file as it was or as it is to be. One thread at a
+     * time.
+     *
+     * @return how many lines, by study
+     * @throws IllegalStateException if the key is another one than the table was written with
+     */
+    @Override
+    public Map<String, Long> forget(Set<String> studies) throws IOException {
+        Map<String, Long> found = new HashMap<>();
+        Opened opened = new Opened();
+        long looked = look(studies, 0, size(), found, opened);
+        synchronized (this) {
+            look(studies, looked, size(), found, opened);
+            opened.check();
+            if (!found.isEmpty()) {
+                writeWithout(studies);
+                written.removeAll(studies);
+            }
+        }
+        if (opened.refused > 0) {
+            LOG.warn(
+                    "Lines of the re-identification table can't be opened and stay as they are: file={} lines={}",
+                    file,
+                    opened.refused);
+        }
+        return found;
+    }
+
+    /** Where the last whole line ends. */
+    private synchronized long size() throws IOException {
+        return lines.size();
+    }
+
+    private long look(Set<String> studies, long from, long to, Map<String, Long> found, Opened all)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                BufferedReader reader = reader(channel.position(from))) {
+            long at = from;
+            while (at < to) {
+                String line = reader.readLine();
+                if (line == null) {
+                    break;
+                }
+                all.count(line, seal.open(line))
+                        .filter(identity -> isOf(identity, studies::contains))
+                        .ifPresent(identity -> found.merge(identity.pseudonym(), 1L, Long::sum));
+                at += line.length() + 1;
+            }
+            return Math.min(at, to);
+        }
+    }
+
+    private static BufferedReader reader(FileChannel channel) {
+        return new BufferedReader(Channels.newReader(channel, StandardCharsets.ISO_8859_1));
+    }
+
+    private void writeWithout(Set<String> studies) throws IOException {
+        Files.deleteIfExists(draft);
+        create(draft);
+        try (FileChannel channel = appending(draft);
+                BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+                BufferedWriter writer =
+                        new BufferedWriter(
+                                Channels.newWriter(channel, StandardCharsets.ISO_8859_1))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (seal.open(line).filter(each -> isOf(each, studies::contains)).isEmpty()) {
+                    writer.write(line);
+                    writer.write('\n');
+                }
+            }
+            writer.flush();
+            channel.force(true);
+        }
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        lines.close();
+        lines = appending(file);
+    }
+
+    /** How many lines the key has opened: none of some means that it is another key. */
+    private final class Opened {
+        private long opened;
+        private long refused;
+
+        Optional<Identity> count(String line, Optional<Identity> identity) {
+            if (identity.isPresent()) {
+                opened++;
+            } else if (!line.isBlank()) {
+                refused++;
+            }
+            return identity;
+        }
+
+        void check() {
+            if (refused > 0 && opened == 0) {
                 throw new IllegalStateException(
                         "Re-identification table %s opens with another key: name the one that it was written with in hilum.ingest.reidentification.key-file"
                                 .formatted(file));
             }
-            return Optional.empty();
-        }
-    }
-
-    private byte[] encrypted(Identity identity) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        String text =
-                String.join(
-                        "\t",
-                        identity.pseudonym(),
-                        identity.kind().name(),
-                        identity.site(),
-                        identity.identifier());
-        try {
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, nonce)
-                            .doFinal(text.getBytes(StandardCharsets.UTF_8));
-            byte[] whole = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-            System.arraycopy(sealed, 0, whole, NONCE_BYTES, sealed.length);
-            return (Base64.getEncoder().encodeToString(whole) + "\n")
-                    .getBytes(StandardCharsets.US_ASCII);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has AES-GCM", e);
-        }
-    }
-
-    private Optional<Identity> decrypted(String line) {
-        try {
-            byte[] whole = Base64.getDecoder().decode(line);
-            if (whole.length <= NONCE_BYTES) {
-                return Optional.empty();
-            }
-            byte[] text =
-                    cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(whole, NONCE_BYTES))
-                            .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
-            String[] parts = new String(text, StandardCharsets.UTF_8).split("\t", 4);
-            return Optional.of(
-                    new Identity(parts[0], Identity.Kind.valueOf(parts[1]), parts[2], parts[3]));
-        } catch (IllegalArgumentException | AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has AES-GCM", e);
-        }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(PURPOSE.getBytes(StandardCharsets.UTF_8));
-        return cipher;
-    }
-
-    private static SecretKeySpec key(byte[] secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return new SecretKeySpec(mac.doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8)), "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         lines.close();
     }
 }

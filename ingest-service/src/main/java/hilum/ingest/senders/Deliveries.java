@@ -4,32 +4,44 @@ import hilum.ingest.intake.Pseudonyms;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
  * The newest HL7 messages with what became of each, by a keyed hash of site and control id: who
- * knows the id can ask, and nobody can read it here. Bounded, in memory; a message that comes again
- * counts as new. Safe for many threads.
+ * knows the id can ask, and nobody can read it here. A message of which every study is erased is
+ * not among them. Bounded, in memory; a message that comes again counts as new. Safe for many
+ * threads.
  */
 public final class Deliveries {
     private final Map<String, Delivery> newest = new LinkedHashMap<>();
     private final Pseudonyms pseudonyms;
     private final UnaryOperator<String> siteOf;
     private final int most;
+    private final Predicate<String> erased;
     private final Clock clock;
 
     /**
      * @param siteOf site of a sending facility (MSH-4)
      * @param most messages that are kept
+     * @param erased whether a study is to be erased
      */
-    public Deliveries(Pseudonyms pseudonyms, UnaryOperator<String> siteOf, int most, Clock clock) {
+    public Deliveries(
+            Pseudonyms pseudonyms,
+            UnaryOperator<String> siteOf,
+            int most,
+            Predicate<String> erased,
+            Clock clock) {
         this.pseudonyms = pseudonyms;
         this.siteOf = siteOf;
         this.most = most;
+        this.erased = erased;
         this.clock = clock;
     }
 
@@ -67,8 +79,33 @@ public final class Deliveries {
             String hash, String code, String reason, String words, List<String> studies) {
         synchronized (newest) {
             newest.computeIfPresent(
-                    hash, (same, delivery) -> delivery.answered(code, reason, words, studies));
+                    hash,
+                    (same, delivery) ->
+                            delivery.answered(code, reason, words, studies)
+                                    .without(erased)
+                                    .orElse(null));
         }
+    }
+
+    /**
+     * Forgets which messages brought these studies, and of those that brought nothing else that
+     * they came.
+     *
+     * @return how many messages, by study
+     */
+    public Map<String, Long> forget(Set<String> studies) {
+        Map<String, Long> forgotten = new HashMap<>();
+        synchronized (newest) {
+            for (String hash : List.copyOf(newest.keySet())) {
+                newest.get(hash).studies().stream()
+                        .filter(studies::contains)
+                        .distinct()
+                        .forEach(study -> forgotten.merge(study, 1L, Long::sum));
+                newest.computeIfPresent(
+                        hash, (same, delivery) -> delivery.without(studies::contains).orElse(null));
+            }
+        }
+        return forgotten;
     }
 
     /**

@@ -3,6 +3,7 @@ package hilum.ingest.senders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What became of an HL7 message, without a word of it.
@@ -35,5 +36,13 @@ public record Delivery(
 
     Delivery answered(String code, String because, String told, List<String> brought) {
         return new Delivery(receivedAt, times, Optional.of(code), because, told, brought);
+    }
+
+    /** The same without these studies; empty where it brought no others. */
+    Optional<Delivery> without(Predicate<String> these) {
+        List<String> others = studies.stream().filter(these.negate()).toList();
+        return others.isEmpty() && !studies.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Delivery(receivedAt, times, answer, reason, words, others));
     }
 }

@@ -1,15 +1,14 @@
 package hilum.ingest.senders;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import hilum.ingest.IntakeApi;
+import hilum.ingest.intake.JsonBody;
 import hilum.ingest.intake.Refusal;
-import hilum.transport.http.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -28,11 +27,9 @@ public class MessagesResource {
     private static final int LONGEST = 256;
 
     private final Deliveries deliveries;
-    private final ObjectMapper json;
 
-    MessagesResource(Deliveries deliveries, ObjectMapper json) {
+    MessagesResource(Deliveries deliveries) {
         this.deliveries = deliveries;
-        this.json = json;
     }
 
     /**
@@ -56,20 +53,8 @@ public class MessagesResource {
             responseCode = "200",
             description = "Found or not",
             content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The body is no JSON",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "A field can't be taken; `field` names it",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", ref = IntakeApi.NO_JSON)
+    @APIResponse(responseCode = "422", ref = IntakeApi.INVALID)
     public Answer find(
             @RequestBody(
                             content =
@@ -82,23 +67,10 @@ public class MessagesResource {
                                                             value =
                                                                     "{\"sender\": \"north\", \"controlId\": \"MSG00001\"}")))
                     byte[] question) {
-        JsonNode asked = parse(question);
+        JsonNode asked = JsonBody.object(question, "{\"sender\": …, \"controlId\": …}");
         Optional<Delivery> message =
                 deliveries.find(text(asked, "sender"), text(asked, "controlId"));
         return new Answer(message.isPresent(), message, deliveries.kept());
-    }
-
-    private JsonNode parse(byte[] body) {
-        try {
-            JsonNode node = json.readTree(body);
-            if (node != null && node.isObject()) {
-                return node;
-            }
-        } catch (IOException e) {
-            // Jackson's own words may quote the body, which holds an identifier.
-        }
-        throw Refusal.unparsable(
-                "The body is no JSON object: send {\"sender\": …, \"controlId\": …}");
     }
 
     private static String text(JsonNode asked, String field) {

@@ -37,7 +37,7 @@ final class OpenDoor implements AutoCloseable {
         this.pacs = pacs;
         Clock clock = Clock.systemUTC();
         Pseudonyms pseudonyms = pseudonyms(folder);
-        quarantine = new Quarantine(folder.resolve("quarantine"));
+        quarantine = new Quarantine(folder.resolve("quarantine"), study -> false);
         door =
                 new DicomDoor(
                         pacs,

@@ -3,13 +3,13 @@ package hilum.ingest.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hilum.ingest.intake.StudyImages;
+import hilum.schemas.Erasure;
 import hilum.schemas.ReportKind;
 import hilum.schemas.ReportReceived;
 import hilum.schemas.Topic;
 import hilum.transport.ArtifactStore;
 import hilum.transport.Outgoing;
 import hilum.transport.TraceContext;
-import hilum.transport.erasure.ErasedStudies;
 import hilum.transport.erasure.Receipts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,13 +36,15 @@ class ErasureGateTest {
     @BeforeEach
     void open() {
         store = new ArtifactStore(folder);
+        DoorRequests erased = new DoorRequests("ingest-service/1");
+        erased.take((Erasure) Receipts.request(ERASED, "r", Instant.EPOCH).value().orElseThrow());
         gate =
                 new ErasureGate(
                         events -> {
                             passed.addAll(events);
                             return CompletableFuture.completedFuture(null);
                         },
-                        ErasedStudies.fixed(Set.of(ERASED)),
+                        erased,
                         new StudyImages(store),
                         meters);
     }

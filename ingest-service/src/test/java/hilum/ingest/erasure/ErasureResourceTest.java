@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
@@ -127,6 +128,7 @@ class ErasureResourceTest {
                 List.of(
                         request,
                         receipt(request, "ingest-service", Map.of("images", 2L)),
+                        receipt(request, "ingest-service/1", Map.of()),
                         receipt(earlier, "eval-service", Map.of())));
 
         status(STUDY)
@@ -151,8 +153,28 @@ class ErasureResourceTest {
         Erasure request = record(Receipts.request(STUDY, "consent withdrawn", NOW));
         recorded.records.add(request);
         Receipts.STAGES.forEach(stage -> recorded.records.add(receipt(request, stage, Map.of())));
+        recorded.records.add(receipt(request, "ingest-service/1", Map.of()));
 
         status(STUDY).body("complete", equalTo(true)).body("missing", hasSize(0));
+    }
+
+    @Test
+    void theIntakeHasAnsweredWhenPairingAndDoorsHave() {
+        Erasure request = record(Receipts.request(STUDY, "consent withdrawn", NOW));
+        recorded.records.add(request);
+        recorded.records.add(receipt(request, "ingest-service/1", Map.of("messages", 1L)));
+        status(STUDY).body("missing", hasItem("ingest-service"));
+
+        recorded.records.add(receipt(request, "ingest-service", Map.of("images", 2L)));
+        recorded.records.add(receipt(request, "ingest-service/2", Map.of("messages", 3L)));
+
+        status(STUDY)
+                .body("missing", not(hasItem("ingest-service")))
+                .body("receipts", hasSize(1))
+                .body("receipts[0].stage", equalTo("ingest-service"))
+                .body("receipts[0].removed.images", equalTo(2))
+                .body("receipts[0].removed.messages", equalTo(4))
+                .body("receipts[0].line", containsString("ingest-service/2 removed 3 messages"));
     }
 
     @Test

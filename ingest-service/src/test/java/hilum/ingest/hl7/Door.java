@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
@@ -31,6 +32,7 @@ public final class Door implements Intake {
     public volatile Function<List<Outgoing>, CompletableFuture<Void>> broker =
             sent -> CompletableFuture.completedFuture(null);
     public final Senders senders = new Senders(meters, Clock.systemUTC());
+    public final Set<String> erased = ConcurrentHashMap.newKeySet();
     public final Deliveries deliveries;
     public final Hl7Door door;
 
@@ -41,7 +43,8 @@ public final class Door implements Intake {
     Door(Map<String, String> sites, Set<String> allowed) {
         Pseudonyms pseudonyms = Pseudonyms.fromFile(Path.of("src/test/resources/pseudonym.key"));
         Site site = new Site(sites, "default");
-        deliveries = new Deliveries(pseudonyms, site::of, 1_000, Clock.systemUTC());
+        deliveries =
+                new Deliveries(pseudonyms, site::of, 1_000, erased::contains, Clock.systemUTC());
         door =
                 new Hl7Door(
                         new ReportReader(

@@ -105,6 +105,19 @@ class Hl7DoorTest {
     }
 
     @Test
+    void aRepeatOfWhatBroughtAnErasedStudyBringsTheMessageNotBack() {
+        String message = Messages.oru("2.5.1", "MSG-7", "A1234", "F", "20240101000000");
+        door.answer(message);
+        String study = door.reports().getFirst().getAccession();
+        door.erased.add(study);
+        door.deliveries.forget(Set.of(study));
+
+        assertThat(door.answer(message)).contains("MSA|AA|MSG-7");
+
+        assertThat(door.deliveries.find("ABCHOSP", "MSG-7")).isEmpty();
+    }
+
+    @Test
     void whatBecameOfAMessageIsFoundByItsControlId() {
         door.answer(Messages.oru("2.5.1", "M1", "A1234", "F", "20240101000000"));
         door.answer(Messages.oru("2.5.1", "M1", "A1234", "F", "20240101000000"));

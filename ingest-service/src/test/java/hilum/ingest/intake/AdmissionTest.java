@@ -74,7 +74,7 @@ class AdmissionTest {
 
     @Test
     void aRegisterIsToldWhomEachPseudonymStandsFor() {
-        admission(kept::add).admit(SUBMISSION, List.of()).join();
+        admission(kept::addAll).admit(SUBMISSION, List.of()).join();
 
         assertThat(kept)
                 .containsExactly(
@@ -94,7 +94,7 @@ class AdmissionTest {
     void whatTheRegisterDoesNotTakeIsNotPublished() {
         Admission admission =
                 admission(
-                        identity -> {
+                        identities -> {
                             throw new IOException("No space left on device");
                         });
 

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
@@ -17,11 +20,13 @@ class DeliveriesTest {
     private static final Pseudonyms PSEUDONYMS =
             Pseudonyms.fromFile(Path.of("src/test/resources/pseudonym.key"));
 
+    private final Set<String> erased = new HashSet<>();
     private final Deliveries deliveries =
             new Deliveries(
                     PSEUDONYMS,
                     facility -> facility.toLowerCase(Locale.ROOT),
                     2,
+                    erased::contains,
                     Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
@@ -65,6 +70,43 @@ class DeliveriesTest {
         assertThat(deliveries.find("north", "1")).isPresent();
         assertThat(deliveries.find("north", "2")).isEmpty();
         assertThat(deliveries.kept()).isEqualTo(new Deliveries.Kept(2, 2, Optional.of(NOW)));
+    }
+
+    @Test
+    void anErasureForgetsTheMessagesThatBroughtItsStudyAndNothingElse() {
+        answered("1", List.of("s1"));
+        answered("2", List.of("s1", "s2"));
+
+        assertThat(deliveries.forget(Set.of("s1", "s3"))).isEqualTo(Map.of("s1", 2L));
+
+        assertThat(deliveries.find("north", "1")).isEmpty();
+        assertThat(deliveries.find("north", "2").orElseThrow().studies()).containsExactly("s2");
+        assertThat(deliveries.forget(Set.of("s1"))).isEmpty();
+    }
+
+    @Test
+    void aMessageThatBringsNoStudySurvivesEveryErasure() {
+        answered("1", List.of());
+
+        deliveries.forget(Set.of("s1"));
+
+        assertThat(deliveries.find("north", "1")).isPresent();
+    }
+
+    @Test
+    void aMessageAboutAnErasedStudyIsNotKept() {
+        erased.add("s1");
+
+        answered("1", List.of("s1"));
+        answered("2", List.of("s1", "s2"));
+
+        assertThat(deliveries.find("north", "1")).isEmpty();
+        assertThat(deliveries.find("north", "2").orElseThrow().studies()).containsExactly("s2");
+    }
+
+    private void answered(String controlId, List<String> studies) {
+        String hash = deliveries.came("north", controlId).orElseThrow();
+        deliveries.answered(hash, "AA", "accepted", "", studies);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Every study whose erasure has been asked for, as the topic of erasures says. A stage asks it
@@ -19,21 +20,33 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ErasedStudies implements AutoCloseable {
     private final Optional<Connection> connection;
+    private final Consumer<Erasure> listener;
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
     private TopicReader reader;
 
-    private ErasedStudies(Optional<Connection> connection) {
+    private ErasedStudies(Optional<Connection> connection, Consumer<Erasure> listener) {
         this.connection = connection;
+        this.listener = listener;
     }
 
     /** Those of the topic; nothing is read before the first {@link #catchUp}. */
     public static ErasedStudies of(Connection connection) {
-        return new ErasedStudies(Optional.of(connection));
+        return of(connection, record -> {});
+    }
+
+    /**
+     * The same, for a reader that wants to know more than the ids.
+     *
+     * @param listener is handed every record, requests and receipts, in {@link #catchUp}; after an
+     *     outage all of them once more
+     */
+    public static ErasedStudies of(Connection connection, Consumer<Erasure> listener) {
+        return new ErasedStudies(Optional.of(connection), listener);
     }
 
     /** These, whatever any topic says. */
     public static ErasedStudies fixed(Set<String> studyIds) {
-        ErasedStudies fixed = new ErasedStudies(Optional.empty());
+        ErasedStudies fixed = new ErasedStudies(Optional.empty(), record -> {});
         fixed.ids.addAll(studyIds);
         return fixed;
     }
@@ -60,10 +73,14 @@ public final class ErasedStudies implements AutoCloseable {
     }
 
     private void take(Incoming record) {
-        record.value()
-                .map(Erasure.class::cast)
-                .filter(Receipts::isRequest)
-                .ifPresent(request -> ids.add(request.getStudyId()));
+        record.value().map(Erasure.class::cast).ifPresent(this::take);
+    }
+
+    private void take(Erasure erasure) {
+        if (Receipts.isRequest(erasure)) {
+            ids.add(erasure.getStudyId());
+        }
+        listener.accept(erasure);
     }
 
     /** Whether the study is to be erased, as far as {@link #catchUp} has learned. */

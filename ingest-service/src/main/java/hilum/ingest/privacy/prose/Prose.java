@@ -1,4 +1,4 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.prose;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param text as it came
  * @param words in their order
  */
-record Prose(String text, List<Word> words) {
+public record Prose(String text, List<Word> words) {
     private static final int LONGEST_GAP = 4;
     private static final Pattern WORD = Pattern.compile("\\p{L}\\p{M}*+(?:['’]?\\p{L}\\p{M}*+)*+");
     private static final Pattern SMALL = Pattern.compile("(?<![\\p{L}])\\p{Ll}{3}");
@@ -21,7 +21,7 @@ record Prose(String text, List<Word> words) {
     private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}]");
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
 
-    static Prose of(String text) {
+    public static Prose of(String text) {
         List<Word> words = new ArrayList<>();
         Matcher word = WORD.matcher(text);
         int line = -1;
@@ -54,7 +54,7 @@ record Prose(String text, List<Word> words) {
     }
 
     /** Upper case, without accents and without anything that is no letter. */
-    static String fold(String word) {
+    public static String fold(String word) {
         if (PLAIN.matcher(word).matches()) {
             return word.toUpperCase(Locale.ROOT);
         }
@@ -65,23 +65,23 @@ record Prose(String text, List<Word> words) {
                 .toUpperCase(Locale.ROOT);
     }
 
-    Word word(int index) {
+    public Word word(int index) {
         return words.get(index);
     }
 
-    boolean has(int index) {
+    public boolean has(int index) {
         return index >= 0 && index < words.size();
     }
 
     /** What stands between a word and the next one; empty where there is no next one. */
-    String gap(int index) {
+    public String gap(int index) {
         return has(index) && has(index + 1)
                 ? text.substring(word(index).end(), word(index + 1).start())
                 : "";
     }
 
     /** Whether a word and the next are beside each other as parts of a name are. */
-    boolean beside(int index) {
+    public boolean beside(int index) {
         if (!has(index) || !has(index + 1)) {
             return false;
         }
@@ -108,7 +108,7 @@ record Prose(String text, List<Word> words) {
     }
 
     /** The word that begins at or behind an offset; as many as there are where none does. */
-    int from(int offset) {
+    public int from(int offset) {
         int low = 0;
         int high = words.size();
         while (low < high) {

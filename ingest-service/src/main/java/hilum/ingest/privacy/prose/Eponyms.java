@@ -1,4 +1,4 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.prose;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,17 +15,17 @@ import java.util.regex.Pattern;
  * and one that is known to stand alone otherwise goes only where the context says a person.
  * Immutable.
  */
-final class Eponyms {
+public final class Eponyms {
     private static final String THINGS = "things:";
     private static final String ALONE = "alone:";
-    private static final String FILE = "eponyms.txt";
+    private static final String FILE = "/hilum/ingest/privacy/eponyms.txt";
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}'’]+");
 
     private final Map<String, List<List<String>>> phrases = new HashMap<>();
     private final Set<String> single = new HashSet<>();
     private final Set<String> things = new HashSet<>();
 
-    Eponyms() {
+    public Eponyms() {
         for (String line : KnownWords.lines(FILE)) {
             if (line.startsWith(THINGS)) {
                 things.addAll(words(line.substring(THINGS.length())));
@@ -60,7 +60,7 @@ final class Eponyms {
     }
 
     /** Keeps what is an eponym whatever else it is. */
-    void keep(Prose prose, Removals removals) {
+    public void keep(Prose prose, Removals removals) {
         for (int i = 0; i < prose.words().size(); i++) {
             int last = last(prose, i);
             if (last > i) {

@@ -1,5 +1,9 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.people;
 
+import hilum.ingest.privacy.prose.KnownWords;
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
+import hilum.ingest.privacy.prose.Word;
 import java.util.Set;
 
 /**

@@ -1,4 +1,4 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.prose;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * that is also a name, and the words of eponyms. One of them goes out as a name only where the
  * context says that it is one. Immutable; one per process.
  */
-final class KnownWords {
+public final class KnownWords {
     private static final int SHORTEST_SINGULAR = 4;
 
     /** Below it, stripping endings makes words of surnames: Harding, Browning. */
@@ -56,11 +56,11 @@ final class KnownWords {
 
     private KnownWords() {
         LEXICON.forEach(file -> lines("/hilum/radiology/" + file).forEach(this::learnLine));
-        lines("common-words.txt").forEach(this::learnLine);
+        lines("/hilum/ingest/privacy/common-words.txt").forEach(this::learnLine);
         Eponyms.alone().forEach(this::learnLine);
     }
 
-    static KnownWords standard() {
+    public static KnownWords standard() {
         return STANDARD;
     }
 
@@ -87,7 +87,7 @@ final class KnownWords {
     }
 
     /** Whether a word, folded, or what it is a form of means something else than a person. */
-    boolean has(String folded) {
+    public boolean has(String folded) {
         return words.contains(folded)
                 || LEARNED.matcher(folded).matches()
                 || formOf(folded, "S", SHORTEST_SINGULAR)

@@ -1,5 +1,9 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.people;
 
+import hilum.ingest.privacy.prose.KnownWords;
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
+import hilum.ingest.privacy.prose.Word;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -14,7 +18,7 @@ import java.util.regex.Pattern;
  * order, case and spelling of accents. A part that is also a word of medicine or of English, or has
  * two letters, goes only beside a title, a credential, or another part of the same name. Immutable.
  */
-final class NamedPeople {
+public final class NamedPeople {
     private static final int SHORTEST = 3;
     private static final Pattern BETWEEN = Pattern.compile("[\\s,^&~./]+");
     private static final Pattern HYPHEN = Pattern.compile("[-‐‑–]+");
@@ -35,7 +39,7 @@ final class NamedPeople {
     private final KnownWords known;
     private int people;
 
-    NamedPeople(Set<String> names, KnownWords known) {
+    public NamedPeople(Set<String> names, KnownWords known) {
         this.known = known;
         names.forEach(this::add);
     }
@@ -94,7 +98,7 @@ final class NamedPeople {
         return signatures.contains(capitals);
     }
 
-    void find(Prose prose, Removals removals) {
+    public void find(Prose prose, Removals removals) {
         if (owners.isEmpty()) {
             return;
         }

@@ -1,5 +1,8 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.people;
 
+import hilum.ingest.privacy.prose.KnownWords;
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,7 +10,7 @@ import java.util.regex.Pattern;
  * Who dictated and who typed, in short, at the end of a text: "JS/mk", "AB:cd", "/jmw", "abc
  * 9/22/14"; and capitals that are how someone whom the message names signs. Immutable.
  */
-final class Initials {
+public final class Initials {
     private static final int TAIL = 60;
     private static final String DATE =
             "(?:[\\s,~/]{1,3}\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{2,4})?(?:[\\s,~]{1,2}\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\s?[AaPp]\\.?[Mm]\\.?)?)?)";
@@ -30,12 +33,12 @@ final class Initials {
     private final NamedPeople people;
     private final KnownWords known;
 
-    Initials(NamedPeople people, KnownWords known) {
+    public Initials(NamedPeople people, KnownWords known) {
         this.people = people;
         this.known = known;
     }
 
-    void find(Prose prose, Removals removals) {
+    public void find(Prose prose, Removals removals) {
         String text = prose.text();
         int from = Math.max(0, text.length() - TAIL);
         Matcher pair = tail(PAIR, text, from);

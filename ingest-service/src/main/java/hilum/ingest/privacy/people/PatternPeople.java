@@ -1,5 +1,9 @@
-package hilum.ingest.privacy;
+package hilum.ingest.privacy.people;
 
+import hilum.ingest.privacy.prose.KnownWords;
+import hilum.ingest.privacy.prose.Prose;
+import hilum.ingest.privacy.prose.Removals;
+import hilum.ingest.privacy.prose.Word;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +12,7 @@ import java.util.regex.Pattern;
  * People whom no field names but the wording does: behind a title, before a credential, in lines
  * such as "dictated by" and "discussed with", behind a relative. Immutable.
  */
-final class PatternPeople {
+public final class PatternPeople {
     private static final int MOST_ROLES = 5;
 
     /** "Dictated by", "discussed with", "called to": a person follows, unless a known word does. */
@@ -53,11 +57,11 @@ final class PatternPeople {
 
     private final NameReader names;
 
-    PatternPeople(KnownWords known) {
+    public PatternPeople(KnownWords known) {
         this.names = new NameReader(known);
     }
 
-    void find(Prose prose, Removals removals) {
+    public void find(Prose prose, Removals removals) {
         for (int i = 0; i < prose.words().size(); i++) {
             if (NameContext.title(prose, i) && NameContext.close(prose.gap(i))) {
                 titled(prose, i, removals);
