@@ -9,6 +9,8 @@ import hilum.cli.backfill.Tally.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +47,7 @@ record Account(Archive<?> archive, Front.State front, long earlier, double secon
     }
 
     String json() {
-        Map<String, Object> all = new java.util.LinkedHashMap<>();
+        Map<String, Object> all = new LinkedHashMap<>();
         all.put("accepted", front.tally().accepted());
         all.put("notTaken", front.tally().notTaken());
         all.put("refused", front.tally().refused());
@@ -65,15 +67,19 @@ record Account(Archive<?> archive, Front.State front, long earlier, double secon
 
     private Map<String, Long> counts(Kind kind) {
         Map<String, Long> counts = new TreeMap<>();
-        of(kind).forEach(each -> counts.merge(each.text(), each.cases().count(), Long::sum));
+        of(kind).forEach(each -> counts.put(each.text(), each.cases().count()));
         return counts;
     }
 
-    private List<Reason> of(Kind kind) {
-        return front.tally().reasons().stream()
+    /**
+     * Reasons of a kind by what a person reads, to whom different codes of the same words are one.
+     */
+    private Collection<Reason> of(Kind kind) {
+        Map<String, Reason> byText = new TreeMap<>();
+        front.tally().reasons().stream()
                 .filter(each -> each.said().kind() == kind)
-                .sorted(java.util.Comparator.comparing(Reason::text))
-                .toList();
+                .forEach(each -> byText.merge(each.text(), each, Reason::plus));
+        return byText.values();
     }
 
     private List<String> places(Reason reason) {

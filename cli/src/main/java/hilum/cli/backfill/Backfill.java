@@ -94,12 +94,17 @@ public final class Backfill<T> {
                 throw Failure.failed(
                         "Interrupted while sending: send it again, what was sent counts once");
             }
+        } catch (RuntimeException e) {
+            if (!stopped) { // otherwise it is what the interruption came out as
+                throw e;
+            }
         } finally {
             try {
                 end(all);
             } finally {
                 ended.countDown();
                 forget(stop);
+                brake.close();
             }
         }
         if (!all) {
@@ -210,7 +215,6 @@ public final class Backfill<T> {
     }
 
     private void end(boolean all) {
-        brake.close();
         if (bookmark.isEmpty()) {
             return;
         }

@@ -2,18 +2,21 @@ package hilum.cli.backfill;
 
 import java.util.Optional;
 
-/** What the stages of a running stream still have before them. Asked by one thread. */
+/**
+ * The studies that a running stream has taken and that can not be found yet. Asked by one thread.
+ */
 public interface Backlog extends AutoCloseable {
-    /** The stage that is the furthest behind; empty where nobody can tell. */
+    /** What is on its way; empty where nobody can tell. */
     Optional<Behind> ask();
 
     @Override
     default void close() {}
 
     /**
-     * How far a stage is behind.
+     * Studies on their way through the stages.
      *
-     * @param records before it
+     * @param furthest the stage that has the most before it
+     * @param studies before all stages together
      */
-    record Behind(String stage, long records) {}
+    record Behind(String furthest, long studies) {}
 }

@@ -21,11 +21,16 @@ public final class Brake implements AutoCloseable {
     /** Sent before the first question, which costs more than a short file. */
     private static final long FREE = 200;
 
+    /** What was sent before that many questions, which are seconds, no stage counts yet. */
+    private static final int UNSEEN = 3;
+
     private final Pace pace;
     private final Duration answerWithin;
     private final Optional<Backlog> backlog;
     private final long mostBehind;
     private long sent;
+    private final long[] sentAtQuestions = new long[UNSEEN];
+    private int questions;
     private long credit = FREE;
     private Instant nextQuestion = Instant.now();
     private volatile String waitsFor = "";
@@ -34,7 +39,7 @@ public final class Brake implements AutoCloseable {
      * @param rate pieces a second at most; infinite without limit
      * @param answerWithin answers that take longer make their connection rest
      * @param backlog of the stream; empty where it is not to be asked
-     * @param mostBehind records that the furthest stage may be behind
+     * @param mostBehind studies that may be on their way through the stages
      */
     public Brake(double rate, Duration answerWithin, Optional<Backlog> backlog, long mostBehind) {
         this.pace = Pace.of(rate);
@@ -68,13 +73,13 @@ public final class Brake implements AutoCloseable {
         if (behind.isEmpty()) {
             return FREE; // the door will say what is wrong
         }
-        long room = mostBehind - behind.get().records();
-        if (room <= 0) {
-            waitsFor =
-                    "waits for %s, %d records behind"
-                            .formatted(behind.get().stage(), behind.get().records());
-        }
-        return room;
+        int question = questions++ % UNSEEN;
+        long unseen = sent - sentAtQuestions[question];
+        sentAtQuestions[question] = sent;
+        waitsFor =
+                "waits for %s, %d studies on their way"
+                        .formatted(behind.get().furthest(), behind.get().studies());
+        return mostBehind - behind.get().studies() - unseen;
     }
 
     /** How long a connection rests that was answered after so long. */

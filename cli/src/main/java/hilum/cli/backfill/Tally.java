@@ -3,10 +3,10 @@ package hilum.cli.backfill;
 import hilum.cli.archive.Place;
 import hilum.cli.backfill.Outcome.Kind;
 import hilum.cli.backfill.Outcome.Said;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The account of what was sent so far. Its size does not grow with the archive: reasons are counted
@@ -34,12 +34,12 @@ final class Tally {
             examples = List.copyOf(examples);
         }
 
-        Cases plus(Place place) {
-            List<Place> some = new ArrayList<>(examples);
-            if (some.size() < MOST_EXAMPLES) {
-                some.add(place);
-            }
-            return new Cases(count + 1, some);
+        Cases plus(Cases more) {
+            return new Cases(
+                    count + more.count,
+                    Stream.concat(examples.stream(), more.examples.stream())
+                            .limit(MOST_EXAMPLES)
+                            .toList());
         }
     }
 
@@ -83,6 +83,10 @@ final class Tally {
                     : new Reason(new Said(said.kind(), said.code(), ""), cases);
         }
 
+        Reason plus(Reason more) {
+            return new Reason(said, cases.plus(more.cases));
+        }
+
         /** What a person reads. */
         String text() {
             return said.words().isEmpty() ? said.code() : said.words();
@@ -94,12 +98,7 @@ final class Tally {
         tally.accepted = state.accepted;
         tally.notTaken = state.notTaken;
         tally.again = state.again;
-        state.reasons.forEach(
-                each ->
-                        tally.reasons.merge(
-                                each.said,
-                                each.cases,
-                                (one, two) -> new Cases(one.count + two.count, one.examples)));
+        state.reasons.forEach(each -> tally.reasons.merge(each.said, each.cases, Cases::plus));
         return tally;
     }
 
@@ -112,10 +111,7 @@ final class Tally {
                     reasons.containsKey(said) || reasons.size() < MOST_REASONS
                             ? said
                             : new Said(said.kind(), OTHERS, OTHERS);
-            reasons.merge(
-                    key,
-                    new Cases(1, List.of(place)),
-                    (before, one) -> before.plus(one.examples.getFirst()));
+            reasons.merge(key, new Cases(1, List.of(place)), Cases::plus);
         }
     }
 

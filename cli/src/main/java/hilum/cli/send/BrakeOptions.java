@@ -18,8 +18,8 @@ final class BrakeOptions {
             names = "--backlog",
             paramLabel = "N",
             description =
-                    "Wait while a stage of the stack has more than N records before it, so that a live study does not queue after the whole archive; 0 never waits (default: ${DEFAULT-VALUE})")
-    private long backlog = 2_000;
+                    "Wait while more than N studies are on their way through the stages of the stack, so that a live study does not queue after the whole archive; 0 never waits (default: ${DEFAULT-VALUE})")
+    private long backlog = 250;
 
     @Option(
             names = "--answer-within",

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Growing pauses between the tries of one delivery, for some minutes. Confined to one thread. */
-public final class Patience {
+final class Patience {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
     private static final Duration ALL = Duration.ofMinutes(5);
@@ -14,7 +14,7 @@ public final class Patience {
     private Duration pause = FIRST_PAUSE;
 
     /** How long it lasts, in minutes. */
-    public static long minutes() {
+    static long minutes() {
         return ALL.toMinutes();
     }
 
@@ -24,7 +24,7 @@ public final class Patience {
      * @param exhausted what to say, with its values, once it has lasted long enough
      * @throws Failure then
      */
-    public void await(String exhausted, Object... values) throws InterruptedException {
+    void await(String exhausted, Object... values) throws InterruptedException {
         if (Duration.between(begun, Instant.now()).compareTo(ALL) > 0) {
             throw Failure.unhealthy(exhausted, values);
         }

@@ -7,9 +7,7 @@ import hilum.cli.backfill.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,44 +22,26 @@ import java.util.UUID;
  * @param intake address of {@code POST /studies}
  */
 record StudyDoor(URI intake) implements Door<Submission> {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
-
     @Override
     public Outcome deliver(Submission submission) throws IOException, InterruptedException {
-        return switch (receipt(submission)) {
-            case Receipt.Accepted taken -> Outcome.taken();
-            case Receipt.Refused refused -> Outcome.refused("", refused.reason());
-        };
+        Intake.Answer answer = post(submission);
+        Outcome again = new Outcome(0, 0, answer.again(), List.of());
+        return again.plus(
+                answer.status() == 202
+                        ? Outcome.taken()
+                        : Outcome.refused("HTTP " + answer.status(), reason(answer)));
     }
 
-    /** Sends until it is taken or refused for good. */
-    Receipt receipt(Submission submission) throws InterruptedException, IOException {
-        HttpRequest request = request(submission);
-        Patience patience = new Patience();
-        while (true) {
-            String obstacle;
-            try {
-                HttpResponse<String> answer =
-                        HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-                int status = answer.statusCode();
-                if (status == 202) {
-                    return accepted(submission, Output.JSON.readTree(answer.body()));
-                }
-                if (status != 503 && status != 429) {
-                    return new Receipt.Refused(submission, reason(answer));
-                }
-                obstacle = "answers %d".formatted(status);
-            } catch (IOException e) {
-                obstacle = "does not answer";
-            }
-            patience.await(
-                    "The intake %s %s for %d minutes: see hilum status, then send it again",
-                    intake, obstacle, Patience.minutes());
-        }
+    /** As {@link #deliver}, for whoever wants to know the study's id. */
+    Receipt receipt(Submission submission) throws IOException, InterruptedException {
+        Intake.Answer answer = post(submission);
+        return answer.status() == 202
+                ? accepted(submission, Output.JSON.readTree(answer.body()))
+                : new Receipt.Refused(submission, reason(answer));
+    }
+
+    private Intake.Answer post(Submission submission) throws IOException, InterruptedException {
+        return Intake.send(request(submission), body -> false);
     }
 
     private static Receipt accepted(Submission submission, JsonNode answer) {
@@ -70,13 +50,13 @@ record StudyDoor(URI intake) implements Door<Submission> {
         return new Receipt.Accepted(submission, answer.path("studyId").asText(), images);
     }
 
-    private static String reason(HttpResponse<String> answer) {
+    private static String reason(Intake.Answer answer) {
         try {
             JsonNode problem = Output.JSON.readTree(answer.body());
             return problem.path("detail")
-                    .asText(problem.path("title").asText("status " + answer.statusCode()));
+                    .asText(problem.path("title").asText("status " + answer.status()));
         } catch (IOException e) {
-            return "status " + answer.statusCode();
+            return "status " + answer.status();
         }
     }
 

@@ -1,9 +1,12 @@
 package hilum.cli.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import hilum.cli.Failure;
 import hilum.cli.backfill.Backlog;
 import hilum.local.Service;
 import hilum.transport.DependencyUnavailable;
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,8 +14,11 @@ import java.util.Optional;
  * each time, since the one before gets nothing more.
  */
 public final class StreamBacklog implements Backlog {
-    private static final List<Service> STAGES =
-            List.of(Service.INGEST, Service.VARIANT, Service.EMBEDDING);
+    /**
+     * A study is itself and its variants to the embedding-service, and the marks of their
+     * transactions.
+     */
+    private static final int RECORDS_OF_A_STUDY = 8;
 
     private final StackClient stack;
     private Optional<String> model = Optional.empty();
@@ -26,17 +32,32 @@ public final class StreamBacklog implements Backlog {
     public Optional<Behind> ask() {
         try {
             Lag now = lag();
-            Behind furthest = new Behind("", -1);
-            for (Service stage : STAGES) {
-                long records = now.atMost(stage);
-                if (records > furthest.records()) {
-                    furthest = new Behind(stage.processName(), records);
-                }
-            }
-            return Optional.of(furthest);
-        } catch (DependencyUnavailable e) {
+            Map<Service, Long> studies =
+                    Map.of(
+                            Service.INGEST,
+                            held() + now.atMost(Service.INGEST),
+                            Service.VARIANT,
+                            now.atMost(Service.VARIANT),
+                            Service.EMBEDDING,
+                            now.atMost(Service.EMBEDDING) / RECORDS_OF_A_STUDY);
+            Service furthest =
+                    Collections.max(studies.entrySet(), Map.Entry.comparingByValue()).getKey();
+            return Optional.of(
+                    new Behind(
+                            furthest.processName(),
+                            studies.values().stream().mapToLong(Long::longValue).sum()));
+        } catch (DependencyUnavailable | Failure e) {
             return Optional.empty();
         }
+    }
+
+    /** Studies that wait for their other half. */
+    private long held() {
+        long held = 0;
+        for (JsonNode site : stack.get(Service.INGEST, "/senders").path("waiting")) {
+            held += site.path("studies").asLong();
+        }
+        return held;
     }
 
     private Lag lag() {

@@ -51,7 +51,7 @@ class BrakeTest {
     }
 
     @Test
-    void noMoreIsSentThanTheStagesMayBeBehind() throws Exception {
+    void noMoreIsOnItsWayThanTheBacklogAllows() throws Exception {
         int most = 100;
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger worked = new AtomicInteger();

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hilum.cli.Output;
 import hilum.cli.backfill.Door;
 import hilum.cli.backfill.Outcome;
-import hilum.cli.send.Patience;
+import hilum.cli.send.Intake;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,33 +20,11 @@ import java.util.Optional;
  * @param site of all reports; empty leaves the intake's own
  */
 public record FhirDoor(URI intake, Optional<String> site) implements Door<FhirRequest> {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
-
     @Override
     public Outcome deliver(FhirRequest request) throws IOException, InterruptedException {
-        HttpRequest http = http(request);
-        Patience patience = new Patience();
-        for (int again = 0; ; again++) {
-            String obstacle;
-            try {
-                HttpResponse<String> answer = HTTP.send(http, HttpResponse.BodyHandlers.ofString());
-                int status = answer.statusCode();
-                if (status != 503 && status != 429 && !answer.body().contains("\"transient\"")) {
-                    return outcome(
-                            tree(request.lines() ? lastLine(answer.body()) : answer.body()), again);
-                }
-                obstacle = "can't reach its broker";
-            } catch (IOException e) {
-                obstacle = "does not answer";
-            }
-            patience.await(
-                    "The intake %s %s for %d minutes: see hilum status, then send it again",
-                    intake, obstacle, Patience.minutes());
-        }
+        Intake.Answer answer = Intake.send(http(request), body -> body.contains("\"transient\""));
+        String outcome = request.lines() ? lastLine(answer.body()) : answer.body();
+        return outcome(tree(outcome)).plus(new Outcome(0, 0, answer.again(), List.of()));
     }
 
     private HttpRequest http(FhirRequest request) throws IOException {
@@ -77,11 +53,11 @@ public record FhirDoor(URI intake, Optional<String> site) implements Door<FhirRe
         }
     }
 
-    private static Outcome outcome(JsonNode answer, int again) {
+    private static Outcome outcome(JsonNode answer) {
         if (!answer.path("resourceType").asText().equals("Bundle")) {
-            return of(answer, false).plus(new Outcome(0, 0, again, List.of()));
+            return of(answer, false);
         }
-        Outcome all = new Outcome(0, 0, again, List.of());
+        Outcome all = new Outcome(0, 0, 0, List.of());
         for (JsonNode entry : answer.path("entry")) {
             all = all.plus(of(entry.path("response").path("outcome"), true));
         }
