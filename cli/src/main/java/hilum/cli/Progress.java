@@ -76,6 +76,27 @@ public final class Progress implements AutoCloseable {
                 .formatted("#".repeat(full), " ".repeat(cells - full), done, total, rate, left);
     }
 
+    /** A bar of a share from 0 to 1: {@code [##### ] 27 %}. */
+    public static String bar(double share) {
+        int cells = 20;
+        int full = (int) Math.min(cells, share * cells);
+        return "[%s%s] %d %%"
+                .formatted("#".repeat(full), " ".repeat(cells - full), (int) (share * 100));
+    }
+
+    /**
+     * A time in the largest units that say something: {@code 90 s}, {@code 12 min}, {@code 3 h 5
+     * min}.
+     */
+    public static String time(Duration time) {
+        if (time.toSeconds() < 120) {
+            return time.toSeconds() + " s";
+        }
+        return time.toMinutes() < 120
+                ? time.toMinutes() + " min"
+                : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+    }
+
     @Override
     public synchronized void close() {
         clear();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,7 @@ public final class MllpSender implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int LARGEST_ANSWER = 1 << 20;
+    private static final Pattern ERROR = Pattern.compile("[0-9]{1,5}");
 
     private final InetSocketAddress receiver;
     private Socket socket;
@@ -32,10 +34,11 @@ public final class MllpSender implements AutoCloseable {
      * An acknowledgement.
      *
      * @param code {@code AA}, {@code AR} and their like
+     * @param error code of the error (ERR-3); empty if it has none
      * @param reason the receiver's words; empty if it has none
      * @param retries how often it was sent again before
      */
-    public record Answer(String code, String reason, int retries) {
+    public record Answer(String code, String error, String reason, int retries) {
         /** Whether the receiver has the message. */
         public boolean accepted() {
             return code.endsWith("A");
@@ -66,7 +69,7 @@ public final class MllpSender implements AutoCloseable {
                 obstacle = e.getMessage();
             }
             patience.await(
-                    "HL7 at %s has taken nothing for %d minutes (%s): see hilum status, then send the rest again",
+                    "HL7 at %s has taken nothing for %d minutes (%s): see hilum status, then send it again",
                     receiver, Patience.minutes(), obstacle);
         }
     }
@@ -115,14 +118,26 @@ public final class MllpSender implements AutoCloseable {
                 acknowledgement.startsWith("MSH") && acknowledgement.length() > 3
                         ? acknowledgement.charAt(3)
                         : '|';
+        String code = field("MSA", 1, segments, separator);
+        if (code.isEmpty()) {
+            throw new IOException("its answer has no MSA");
+        }
+        Matcher error = ERROR.matcher(field("ERR", 3, segments, separator));
+        return new Answer(
+                code,
+                error.lookingAt() ? error.group() : "",
+                field("MSA", 3, segments, separator),
+                retries);
+    }
+
+    private static String field(String name, int number, String[] segments, char separator) {
         for (String segment : segments) {
-            if (segment.startsWith("MSA" + separator)) {
+            if (segment.startsWith(name + separator)) {
                 String[] fields = segment.split(Pattern.quote("" + separator), -1);
-                String reason = fields.length > 3 ? fields[3].strip() : "";
-                return new Answer(fields[1].strip(), reason, retries);
+                return fields.length > number ? fields[number].strip() : "";
             }
         }
-        throw new IOException("its answer has no MSA");
+        return "";
     }
 
     @Override

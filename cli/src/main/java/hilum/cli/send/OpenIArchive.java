@@ -3,13 +3,16 @@ package hilum.cli.send;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.cli.Failure;
 import hilum.cli.Output;
+import hilum.cli.archive.Archive.Sink;
+import hilum.cli.archive.Piece;
+import hilum.cli.archive.Place;
+import hilum.cli.archive.Sizes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +37,7 @@ final class OpenIArchive {
     static final String SITE = "openi";
 
     private static final int LARGEST_FILE = 1 << 20;
+    private static final int AT_A_TIME = 10_000;
     private static final Map<String, String> SECTIONS =
             Map.of(
                     "COMPARISON", "comparison",
@@ -43,33 +47,86 @@ final class OpenIArchive {
 
     private OpenIArchive() {}
 
+    /** A report, and which file of the archive it was. */
+    private record Entry(long ordinal, ObjectNode report) {}
+
     /**
-     * Studies by their number; those with neither findings nor impression and unreadable ones are
-     * skipped.
+     * Some studies by their number.
+     *
+     * @param readable how many the archive has in all
+     * @param more whether some come after these
      */
-    static StudySource read(Path archive, String site) throws IOException {
-        SortedMap<Integer, Submission> byNumber = new TreeMap<>();
-        List<String> skipped = new ArrayList<>();
+    private record Chunk(SortedMap<Integer, Entry> entries, long readable, boolean more) {}
+
+    /**
+     * Reads studies by their number; those with neither findings nor impression and unreadable ones
+     * come first of all. The archive has another order and can't be read from the middle: so it is
+     * read again for every {@value #AT_A_TIME} studies, which the published one needs once.
+     *
+     * @param index of the file among all that are sent
+     * @return whether the sink wants more
+     */
+    static boolean read(Path archive, int index, Sizes sizes, String site, Sink<Submission> sink)
+            throws InterruptedException {
+        boolean wanted = true;
+        boolean more = true;
+        long given = 0;
+        for (int after = -1; wanted && more; ) {
+            Chunk chunk = chunk(archive, index, after, after < 0 ? sink::take : known -> {});
+            for (var each : chunk.entries.entrySet()) {
+                Place place = new Place(index, each.getValue().ordinal);
+                double share = sizes.share(index, ++given, chunk.readable);
+                var submission =
+                        new Submission(each.getValue().report.put("site", site), List.of());
+                wanted = sink.take(new Piece.Parcel<>(place, share, submission.lane(), submission));
+                if (!wanted) {
+                    break;
+                }
+                after = each.getKey();
+            }
+            more = chunk.more;
+        }
+        return wanted;
+    }
+
+    /** Told of an entry that is no report. */
+    private interface NoReport {
+        void at(Piece.Unreadable<Submission> entry) throws InterruptedException;
+    }
+
+    private static Chunk chunk(Path archive, int index, int after, NoReport noReport)
+            throws InterruptedException {
+        TreeMap<Integer, Entry> next = new TreeMap<>();
+        long ordinal = 0;
+        long readable = 0;
+        boolean more = false;
         try (TarArchiveInputStream tar = open(archive)) {
-            for (TarArchiveEntry entry = tar.getNextEntry();
-                    entry != null;
-                    entry = tar.getNextEntry()) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (!entry.isFile() || !entry.getName().endsWith(".xml")) {
                     continue;
                 }
+                ordinal++;
                 try {
                     ObjectNode report = report(content(tar, entry));
-                    int number = Integer.parseInt(report.path("id").asText().replaceAll("\\D", ""));
-                    byNumber.put(number, new Submission(report.put("site", site), List.of()));
+                    readable++;
+                    int number = Integer.parseInt(report.path("id").asText().substring(3));
+                    if (number > after) {
+                        next.put(number, new Entry(ordinal, report));
+                    }
                 } catch (IllegalArgumentException e) {
-                    skipped.add("%s: %s".formatted(entry.getName(), e.getMessage()));
+                    noReport.at(
+                            new Piece.Unreadable<>(new Place(index, ordinal), 0, e.getMessage()));
+                }
+                if (next.size() > AT_A_TIME) {
+                    next.pollLastEntry();
+                    more = true;
                 }
             }
         } catch (IOException e) {
             throw Failure.failed(
                     "%s cannot be read to its end (%s): fetch it again", archive, e.getMessage());
         }
-        return new StudySource(List.copyOf(byNumber.values()), skipped);
+        return new Chunk(next, readable, more);
     }
 
     private static TarArchiveInputStream open(Path archive) throws IOException {
@@ -79,7 +136,7 @@ final class OpenIArchive {
 
     private static byte[] content(InputStream tar, TarArchiveEntry entry) throws IOException {
         if (entry.getSize() > LARGEST_FILE) {
-            throw new IllegalArgumentException("%d bytes are no report".formatted(entry.getSize()));
+            throw new IllegalArgumentException("too long for a report");
         }
         return tar.readAllBytes();
     }
@@ -104,13 +161,9 @@ final class OpenIArchive {
                 }
             }
         } catch (XMLStreamException e) {
-            throw new IllegalArgumentException(
-                    "is no XML at line %d"
-                            .formatted(
-                                    e.getLocation() == null ? 0 : e.getLocation().getLineNumber()),
-                    e);
+            throw new IllegalArgumentException("is no XML", e);
         }
-        if (!report.path("id").asText().matches("CXR\\d+")) {
+        if (!report.path("id").asText().matches("CXR\\d{1,9}")) {
             throw new IllegalArgumentException("has no study id");
         }
         if (!report.has("findings") && !report.has("impression")) {

@@ -2,25 +2,38 @@ package hilum.cli.send;
 
 import hilum.cli.Failure;
 import hilum.cli.StackOptions;
+import hilum.cli.archive.Archive;
+import hilum.cli.archive.First;
+import hilum.cli.backfill.Backfill;
+import hilum.cli.backfill.Bookmark;
+import hilum.cli.backfill.Door;
+import hilum.cli.send.fhir.FhirDoor;
+import hilum.cli.send.fhir.FhirFiles;
+import hilum.cli.send.hl7.Hl7Door;
+import hilum.cli.send.hl7.Hl7Files;
 import hilum.cli.stack.StackClient;
 import hilum.local.Service;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hilum send}: studies from files into the stream. */
+/** {@code hilum send}: studies from files into the stream, a handful or an archive of years. */
 @Command(
         name = "send",
-        description =
-                "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz, HL7 v2 messages and logs (over MLLP), FHIR R4 resources (*.json, *.ndjson).",
+        description = {
+            "Send studies from files: *.jsonl, a folder of simulate, Open-I's NLMCXR_reports.tgz, HL7 v2 messages and logs (over MLLP), FHIR R4 resources (*.json, *.ndjson).",
+            "Stopped by Ctrl-C or a crash, the same command goes on where it was, since nobody who repeats it wants the first hours again, and says so; --restart begins anew. What was sent just before the end may be sent twice and counts once."
+        },
         footer = {
             "",
             "Example:",
@@ -40,8 +53,7 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--site", description = "Site of the studies, instead of what the source says")
     private String site;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Studies a second at most")
-    private double rate = Double.POSITIVE_INFINITY;
+    @Mixin private BrakeOptions brake;
 
     @Option(names = "--studies", paramLabel = "N", description = "Send the first N studies only")
     private int studies = Integer.MAX_VALUE;
@@ -52,38 +64,80 @@ public final class SendCommand implements Callable<Integer> {
             description = "Where HL7 messages go (default: the stack)")
     private String mllp;
 
+    @Option(
+            names = "--bookmark",
+            paramLabel = "FILE",
+            description =
+                    "Where it is kept how far the sending has come: counts and positions, and a fingerprint of the files, so that changed ones are noticed; removed when all is sent (default: a file in the folder sent of the stack's home)")
+    private Path bookmark;
+
+    @Option(names = "--restart", description = "Begin anew, whatever an earlier run has sent")
+    private boolean restart;
+
     @Option(names = "--json", description = "Print JSON")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        if (rate <= 0 || studies <= 0) {
-            throw Failure.usage("--rate %s and --studies %d must be above zero", rate, studies);
+        brake.check();
+        if (studies <= 0) {
+            throw Failure.usage("--studies %d must be above zero", studies);
         }
-        List<Path> messages = new ArrayList<>();
-        for (Path path : paths) {
-            messages.addAll(Hl7Files.in(path).files());
-        }
+        List<Path> messages = all("HL7", Hl7Files::in);
         if (!messages.isEmpty()) {
             return sendHl7(messages);
         }
-        List<Path> resources = new ArrayList<>();
-        for (Path path : paths) {
-            resources.addAll(FhirFiles.in(path));
-        }
+        List<Path> resources = all("FHIR resources", FhirFiles::in);
         if (!resources.isEmpty()) {
-            return sendFhir(resources);
+            StackClient stack = stack();
+            FhirDoor door = new FhirDoor(stack.uri(Service.INGEST, "/fhir"), site());
+            return send(first(new FhirFiles(resources)), () -> door, door.intake(), stack);
         }
-        List<Submission> submissions = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
+        Studies archive = Studies.in(paths, site(), studies);
+        StackClient stack = stack();
+        StudyDoor door = new StudyDoor(stack.uri(Service.INGEST, "/studies"));
+        return send(archive, () -> door, door.intake(), stack);
+    }
+
+    /** Finds files of one kind. */
+    private interface Finder {
+        List<Path> in(Path path) throws IOException;
+    }
+
+    /** All files of a kind; none, or every path has some. */
+    private List<Path> all(String kind, Finder finder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Optional<Path> without = Optional.empty();
         for (Path path : paths) {
-            StudySource source = StudySource.open(path, Optional.ofNullable(site));
-            submissions.addAll(source.submissions());
-            skipped.addAll(source.skipped());
+            List<Path> some = finder.in(path);
+            found.addAll(some);
+            without = some.isEmpty() ? Optional.of(path) : without;
         }
+        if (!found.isEmpty() && without.isPresent()) {
+            throw Failure.usage(
+                    "%s holds no %s while others do: send them one after the other",
+                    without.get(), kind);
+        }
+        return found;
+    }
+
+    private Optional<String> site() {
+        return Optional.ofNullable(site);
+    }
+
+    private StackClient stack() {
+        StackClient stack = client();
+        stack.requireRunning();
+        return stack;
+    }
+
+    private StackClient client() {
         var home = options.home();
-        StudySource all = new StudySource(submissions, skipped).limit(studies);
-        return Delivery.run(new StackClient(home, options.ports(home)), all, rate, json);
+        return new StackClient(home, options.ports(home));
+    }
+
+    private <T> Archive<T> first(Archive<T> archive) {
+        return studies == Integer.MAX_VALUE ? archive : new First<>(archive, studies);
     }
 
     private int sendHl7(List<Path> messages) throws IOException {
@@ -92,22 +146,27 @@ public final class SendCommand implements Callable<Integer> {
                     "--site %s has no meaning for HL7: map the sending facility (MSH-4) with hilum.ingest.hl7.sites",
                     site);
         }
-        for (Path path : paths) {
-            if (Hl7Files.in(path).isEmpty()) {
-                throw Failure.usage(
-                        "%s holds no HL7 while others do: send them one after the other", path);
-            }
+        Archive<byte[]> archive = first(new Hl7Files(messages));
+        if (mllp == null) {
+            StackClient stack = stack();
+            var receiver = new InetSocketAddress("127.0.0.1", stack.ports().hl7());
+            return send(archive, () -> new Hl7Door(receiver), uri(receiver), stack);
         }
-        return Hl7Delivery.run(receiver(), messages, rate, studies, json);
+        InetSocketAddress receiver = receiver(mllp);
+        return new Backfill<>(
+                        archive,
+                        () -> new Hl7Door(receiver),
+                        brake.of(Optional.empty()),
+                        Optional.of(bookmark(archive, uri(receiver), client())),
+                        false)
+                .run(json);
     }
 
-    private InetSocketAddress receiver() {
-        if (mllp == null) {
-            var home = options.home();
-            StackClient stack = new StackClient(home, options.ports(home));
-            stack.requireRunning();
-            return new InetSocketAddress("127.0.0.1", stack.ports().hl7());
-        }
+    private static URI uri(InetSocketAddress receiver) {
+        return URI.create("mllp://%s:%d".formatted(receiver.getHostString(), receiver.getPort()));
+    }
+
+    private static InetSocketAddress receiver(String mllp) {
         int colon = mllp.lastIndexOf(':');
         try {
             return new InetSocketAddress(
@@ -118,19 +177,33 @@ public final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private int sendFhir(List<Path> resources) throws IOException {
-        for (Path path : paths) {
-            if (FhirFiles.in(path).isEmpty()) {
-                throw Failure.usage(
-                        "%s holds no FHIR resources while others do: send them one after the other",
-                        path);
-            }
+    private <T> int send(
+            Archive<T> archive, Supplier<? extends Door<T>> doors, URI receiver, StackClient stack)
+            throws IOException {
+        return new Backfill<>(
+                        archive,
+                        doors,
+                        brake.of(Optional.of(stack)),
+                        Optional.of(bookmark(archive, receiver, stack)),
+                        true)
+                .run(json);
+    }
+
+    private Bookmark bookmark(Archive<?> archive, URI receiver, StackClient stack)
+            throws IOException {
+        List<String> request = new ArrayList<>(List.of(receiver.toString()));
+        request.add(site == null ? "" : site);
+        request.add(Integer.toString(studies));
+        paths.forEach(path -> request.add(path.toAbsolutePath().normalize().toString()));
+        Bookmark of =
+                Bookmark.of(
+                        Optional.ofNullable(bookmark),
+                        stack.home().path().resolve("sent"),
+                        request,
+                        archive);
+        if (restart) {
+            of.remove();
         }
-        List<FhirFiles.Request> requests = FhirFiles.requests(resources);
-        var home = options.home();
-        StackClient stack = new StackClient(home, options.ports(home));
-        stack.requireRunning();
-        return new FhirDelivery(stack.uri(Service.INGEST, "/fhir"), Optional.ofNullable(site))
-                .run(requests.stream().limit(studies).toList(), rate, json);
+        return of;
     }
 }

@@ -2,7 +2,10 @@ package hilum.cli.send;
 
 import hilum.cli.Failure;
 import hilum.cli.StackOptions;
+import hilum.cli.backfill.Backfill;
+import hilum.cli.backfill.Brake;
 import hilum.cli.stack.StackClient;
+import hilum.local.Service;
 import hilum.synthetic.StudyFolder;
 import hilum.synthetic.SyntheticHospital;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -76,7 +80,14 @@ public final class SimulateCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("hilum-simulate");
         try {
             StudyFolder.write(folder, hospital.studies(studies));
-            return Delivery.run(stack, StudySource.open(folder, Optional.empty()), rate, json);
+            StudyDoor door = new StudyDoor(stack.uri(Service.INGEST, "/studies"));
+            return new Backfill<>(
+                            Studies.in(List.of(folder), Optional.empty(), Integer.MAX_VALUE),
+                            () -> door,
+                            Brake.rate(rate),
+                            Optional.empty(),
+                            true)
+                    .run(json);
         } finally {
             delete(folder);
         }

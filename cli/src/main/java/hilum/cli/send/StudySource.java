@@ -1,28 +1,23 @@
 package hilum.cli.send;
 
 import hilum.cli.Failure;
+import hilum.cli.archive.Piece;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * What a path holds, in the order in which it is to be sent.
+ * All that a path holds, in memory and in the order in which it is to be sent: for what works on a
+ * known set of studies, while {@code send} reads its archives as a stream.
  *
  * @param submissions studies and later parts of them
  * @param skipped studies that the source holds but that say nothing, and why
  */
 public record StudySource(List<Submission> submissions, List<String> skipped) {
-    /** Site of studies that name none. */
-    private static final String DEFAULT_SITE = "local";
-
-    private static final String OPEN_I_REPORTS = "NLMCXR_reports.tgz";
-
     public StudySource {
         submissions = List.copyOf(submissions);
         skipped = List.copyOf(skipped);
@@ -36,46 +31,31 @@ public record StudySource(List<Submission> submissions, List<String> skipped) {
      * @param site site that replaces what the source says; empty leaves it
      */
     public static StudySource open(Path path, Optional<String> site) throws IOException {
-        if (!Files.exists(path)) {
-            throw Failure.usage(
-                    "%s does not exist: name a *.jsonl, a folder or %s", path, OPEN_I_REPORTS);
-        }
-        if (Files.isDirectory(path)) {
-            return openFolder(path, site);
-        }
-        String name = path.getFileName().toString();
-        if (name.endsWith(".tgz") || name.endsWith(".tar.gz")) {
-            return OpenIArchive.read(path, site.orElse(OpenIArchive.SITE));
-        }
-        if (name.endsWith(".jsonl")) {
-            return JsonLines.read(path, site, DEFAULT_SITE);
-        }
-        throw Failure.usage(
-                "%s is of no known kind: send *.jsonl, a folder or %s", path, OPEN_I_REPORTS);
-    }
-
-    private static StudySource openFolder(Path folder, Optional<String> site) throws IOException {
-        if (Files.exists(folder.resolve("reports.jsonl"))) {
-            return open(folder.resolve("reports.jsonl"), site);
-        }
-        if (Files.exists(folder.resolve(OPEN_I_REPORTS))) {
-            return open(folder.resolve(OPEN_I_REPORTS), site);
-        }
-        List<Path> files;
-        try (Stream<Path> entries = Files.list(folder)) {
-            files = entries.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
-        }
-        if (files.isEmpty()) {
-            throw Failure.usage(
-                    "%s holds neither reports.jsonl nor another *.jsonl nor %s: name the folder that does",
-                    folder, OPEN_I_REPORTS);
-        }
+        Studies studies = Studies.in(List.of(path), site, Integer.MAX_VALUE);
         List<Submission> submissions = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
-        for (Path file : files) {
-            StudySource part = open(file, site);
-            submissions.addAll(part.submissions);
-            skipped.addAll(part.skipped);
+        try {
+            studies.read(
+                    piece -> {
+                        switch (piece) {
+                            case Piece.Parcel<Submission> parcel ->
+                                    submissions.add(parcel.content());
+                            case Piece.Unreadable<Submission> unreadable ->
+                                    skipped.add(
+                                            "%s, %s %d: %s"
+                                                    .formatted(
+                                                            studies.files()
+                                                                    .get(piece.place().file())
+                                                                    .getFileName(),
+                                                            studies.noun(),
+                                                            piece.place().number(),
+                                                            unreadable.why()));
+                        }
+                        return true;
+                    });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("Interrupted while reading %s: read it again", path);
         }
         return new StudySource(submissions, skipped);
     }

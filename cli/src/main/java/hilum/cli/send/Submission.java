@@ -24,4 +24,9 @@ public record Submission(ObjectNode json, List<Path> images) {
     public String site() {
         return json.path("site").asText();
     }
+
+    /** The same for all parts of a study, which so keep their order. */
+    int lane() {
+        return (site() + "\n" + id()).hashCode();
+    }
 }

@@ -71,7 +71,34 @@ public final class Lag implements AutoCloseable {
         return lag;
     }
 
+    /**
+     * Records before a group at most: the difference of offsets, which is asked at once, however
+     * large it is.
+     *
+     * @throws DependencyUnavailable if the broker does not answer within seconds
+     */
+    long atMost(Service service) {
+        try {
+            Map<TopicPartition, Long> from = committed(service);
+            Map<TopicPartition, Long> ends = reader.endOffsets(from.keySet(), PATIENCE);
+            Map<TopicPartition, Long> starts = reader.beginningOffsets(from.keySet(), PATIENCE);
+            return from.entrySet().stream()
+                    .mapToLong(
+                            each ->
+                                    ends.get(each.getKey())
+                                            - Math.max(each.getValue(), starts.get(each.getKey())))
+                    .filter(records -> records > 0)
+                    .sum();
+        } catch (KafkaException e) {
+            throw new DependencyUnavailable(DependencyUnavailable.BROKER, e);
+        }
+    }
+
     private long of(Service service) {
+        return count(committed(service));
+    }
+
+    private Map<TopicPartition, Long> committed(Service service) {
         Map<TopicPartition, Long> from = new HashMap<>();
         for (Topic topic : INPUTS.get(service)) {
             for (int partition = 0; partition < topic.partitions(); partition++) {
@@ -85,7 +112,7 @@ public final class Lag implements AutoCloseable {
                                 from.put(partition, offset.offset());
                             }
                         });
-        return count(from);
+        return from;
     }
 
     private String group(Service service) {

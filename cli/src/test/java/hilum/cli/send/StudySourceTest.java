@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -57,6 +58,24 @@ class StudySourceTest {
                 .singleElement()
                 .asString()
                 .contains("neither findings nor impression");
+    }
+
+    @Test
+    void anArchiveOfManyComesByStudyNumberToo() throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (int number = 10_050; number > 0; number--) {
+            files.put(number + ".xml", STUDY.formatted("CXR" + number, "Lungs are clear."));
+        }
+        archive(files);
+
+        StudySource source = StudySource.open(folder, Optional.empty());
+
+        assertThat(source.submissions())
+                .extracting(Submission::id)
+                .hasSize(10_050)
+                .startsWith("CXR1", "CXR2")
+                .endsWith("CXR10049", "CXR10050");
+        assertThat(source.skipped()).isEmpty();
     }
 
     @Test

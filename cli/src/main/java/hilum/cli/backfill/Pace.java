@@ -1,4 +1,4 @@
-package hilum.cli.send;
+package hilum.cli.backfill;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public record Pace(Instant begun, double rate) {
      *
      * @param sent how many were sent before it
      */
-    public void await(int sent) throws InterruptedException {
+    public void await(long sent) throws InterruptedException {
         if (Double.isFinite(rate)) {
             long due = (long) (sent / rate * 1000);
             Thread.sleep(Math.max(0, due - Duration.between(begun, Instant.now()).toMillis()));

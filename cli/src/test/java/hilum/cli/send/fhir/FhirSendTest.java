@@ -1,8 +1,10 @@
-package hilum.cli.send;
+package hilum.cli.send.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import hilum.cli.backfill.Backfill;
+import hilum.cli.backfill.Brake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +12,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FhirDeliveryTest {
+class FhirSendTest {
     private static final String ACCEPTED =
             """
             {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "details": {"coding": [{"system": "urn:hilum:study", "code": "ab"}]}}]}""";
@@ -63,10 +64,15 @@ class FhirDeliveryTest {
         intake.stop(0);
     }
 
-    private int send(List<FhirFiles.Request> requests) {
+    private int send(Path... files) {
         URI uri = URI.create("http://127.0.0.1:" + intake.getAddress().getPort() + "/fhir");
-        return new FhirDelivery(uri, Optional.of("north"))
-                .run(requests, Double.POSITIVE_INFINITY, true);
+        return new Backfill<>(
+                        new FhirFiles(List.of(files)),
+                        () -> new FhirDoor(uri, Optional.of("north")),
+                        Brake.rate(Double.POSITIVE_INFINITY),
+                        Optional.empty(),
+                        true)
+                .run(true);
     }
 
     @Test
@@ -83,7 +89,7 @@ class FhirDeliveryTest {
     }
 
     @Test
-    void eachReportOfManyLinesGoesWithWhatItRefersTo() {
+    void eachReportOfManyLinesGoesWithWhatItRefersTo() throws IOException {
         String patient = "{\"resourceType\":\"Patient\",\"id\":\"p\"}";
         String other = "{\"resourceType\":\"Patient\",\"id\":\"q\"}";
         String order =
@@ -92,20 +98,42 @@ class FhirDeliveryTest {
         String report =
                 "{\"resourceType\":\"DiagnosticReport\",\"id\":\"r\",\"subject\":{\"reference\":\"Patient/p\"},\"basedOn\":[{\"reference\":\"http://x/ServiceRequest/s\"}]}";
 
-        List<FhirFiles.Request> requests =
-                FhirFiles.requests(List.of(report, patient, other, order, doctor));
+        Path file = write("all.ndjson", String.join("\n", report, patient, other, order, doctor));
 
-        assertThat(requests).hasSize(1);
-        assertThat(new String(requests.getFirst().body(), StandardCharsets.UTF_8).lines())
+        assertThat(send(file)).isZero();
+
+        assertThat(got.getFirst().body().lines())
                 .containsExactlyInAnyOrder(patient, order, doctor, report)
                 .endsWith(report);
+    }
+
+    @Test
+    void whatAReportRefersToMayStandInAnotherFileOfItsFolder() throws IOException {
+        String patient = "{\"resourceType\":\"Patient\",\"id\":\"p\"}";
+        String own = "{\"resourceType\":\"Patient\",\"id\":\"p\",\"gender\":\"other\"}";
+        String report =
+                "{\"resourceType\":\"DiagnosticReport\",\"id\":\"%s\",\"subject\":{\"reference\":\"Patient/p\"}}";
+        Files.createDirectory(folder.resolve("elsewhere"));
+        Path patients = write("Patient.ndjson", patient);
+        Path reports = write("DiagnosticReport.ndjson", report.formatted("r"));
+        Path both = write("z.ndjson", own + "\n" + report.formatted("s"));
+        Path alone = write("elsewhere/DiagnosticReport.ndjson", report.formatted("t"));
+
+        assertThat(send(patients, reports, both, alone)).isZero();
+
+        assertThat(got)
+                .extracting(Got::body)
+                .containsExactlyInAnyOrder(
+                        patient + "\n" + report.formatted("r") + "\n",
+                        own + "\n" + report.formatted("s") + "\n",
+                        report.formatted("t") + "\n");
     }
 
     @Test
     void reportsArriveForTheSiteAndAreCounted() throws IOException {
         Path file = write("a.json", "{\"resourceType\": \"DiagnosticReport\"}");
 
-        assertThat(send(FhirFiles.requests(List.of(file)))).isZero();
+        assertThat(send(file)).isZero();
 
         assertThat(got)
                 .containsExactly(new Got("application/fhir+json", "north", Files.readString(file)));
@@ -113,13 +141,10 @@ class FhirDeliveryTest {
 
     @Test
     void aRefusalEndsInFailureAndAnAbsentBrokerIsWaitedFor() throws IOException {
-        List<FhirFiles.Request> requests =
-                new ArrayList<>(
-                        FhirFiles.requests(
-                                List.of("{\"resourceType\":\"DiagnosticReport\",\"id\":\"r\"}")));
+        Path file = write("r.ndjson", "{\"resourceType\":\"DiagnosticReport\",\"id\":\"r\"}");
         answers.addAll(List.of("{\"code\": \"transient\"}", REFUSED));
 
-        assertThat(send(requests)).isEqualTo(1);
+        assertThat(send(file)).isEqualTo(1);
 
         assertThat(got).hasSize(2);
         assertThat(got.getFirst().type()).isEqualTo("application/fhir+ndjson");

@@ -1,22 +1,19 @@
-package hilum.cli.send;
+package hilum.cli.send.hl7;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hilum.cli.backfill.Backfill;
+import hilum.cli.backfill.Brake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,22 +22,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class Hl7DeliveryTest {
+class Hl7SendTest {
     private static final String MESSAGE =
             "MSH|^~\\&|RIS|NORTH|||20240101||ORU^R01|%s|P|2.5\rPID|1||7\r";
 
     @TempDir Path folder;
-    private final Map<String, Integer> received = new ConcurrentHashMap<>();
-    private ServerSocket listener;
+    private UnaryOperator<String> answer = id -> "AA|" + id;
+    private MllpReceiver receiver;
 
     @BeforeEach
     void listen() throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        receiver = new MllpReceiver(id -> answer.apply(id));
     }
 
     @AfterEach
     void close() throws IOException {
-        listener.close();
+        receiver.close();
     }
 
     @Test
@@ -55,7 +52,7 @@ class Hl7DeliveryTest {
         write("d.txt", "no message");
         write("e.log", "an ordinary log");
 
-        List<Path> files = Hl7Files.in(folder).files();
+        List<Path> files = Hl7Files.in(folder);
 
         assertThat(files)
                 .extracting(each -> each.getFileName().toString())
@@ -72,41 +69,67 @@ class Hl7DeliveryTest {
                 "MSH|^~\\&|A\rOBX|1|TX|||Pleuraerguß".getBytes(Charset.forName("ISO-8859-1"));
         Files.write(file, latin);
 
-        assertThat(Hl7Files.messages(file)).containsExactly(latin);
+        assertThat(messages(file)).containsExactly(latin);
+    }
+
+    @Test
+    void aMessageTooLongForOneIsPassedOverAndTheNextIsRead() throws IOException {
+        String padding = "x".repeat(17 << 20);
+        for (String text :
+                List.of(
+                        "MSH|^~\\&|A\rOBX|" + padding + "\rMSH|^~\\&|B\r",
+                        "<SB>MSH|^~\\&|A<R>"
+                                + padding
+                                + "<EB>\n"
+                                + padding
+                                + "<SB>MSH|^~\\&|B<R><EB>",
+                        "\u000BMSH|^~\\&|A\r" + padding + "\u001C\r\u000BMSH|^~\\&|B\u001C")) {
+            Path file = write("long.log", text);
+
+            assertThat(texts(file)).containsExactly("", "MSH|^~\\&|B");
+        }
+    }
+
+    @Test
+    void aByteOrderMarkHidesNoMessage() throws IOException {
+        assertThat(texts(write("marked.hl7", "\uFEFFMSH|^~\\&|A\nMSH|^~\\&|B\n")))
+                .containsExactly("MSH|^~\\&|A", "MSH|^~\\&|B");
     }
 
     @Test
     void everyMessageIsDeliveredAndTheAccountSaysWhatBecameOfThem() throws IOException {
         Path file = many(50);
-        answering(
+        answer =
                 id ->
                         switch (id.hashCode() % 5) {
                             case 1 -> "AR|" + id + "|OBR-3 is missing";
                             case 2 -> "AA|" + id + "|not a chest radiograph";
                             default -> "AA|" + id;
-                        });
+                        };
 
         String account = run(file, 1);
 
-        assertThat(received).hasSize(50);
-        assertThat(account).contains("(AA)", "(AR)", "OBR-3 is missing", "not a chest radiograph");
+        assertThat(receiver.received()).hasSize(50);
+        assertThat(account)
+                .contains("OBR-3 is missing (many.hl7 message ", "not a chest radiograph");
     }
 
     @Test
     void whatIsAnsweredAEIsSentAgainUntilItIsTaken() throws IOException {
         Path file = many(6);
-        answering(id -> received.get(id) < 3 ? "AE|" + id + "|broker is away" : "AA|" + id);
+        answer =
+                id -> receiver.received().get(id) < 3 ? "AE|" + id + "|broker is away" : "AA|" + id;
 
         String account = run(file, 0);
 
-        assertThat(received.values()).containsOnly(3);
-        assertThat(account).contains("6 accepted (AA), 0 refused (AR), 12 sent again (AE)");
+        assertThat(receiver.received().values()).containsOnly(3);
+        assertThat(account).contains("6 accepted, 0 refused, 0 skipped, 12 sent again");
     }
 
     @Test
     void aReceiverThatBreaksOffIsConnectedAnew() throws IOException {
         Path file = many(3);
-        answering(id -> received.get(id) == 1 ? null : "AA|" + id);
+        answer = id -> receiver.received().get(id) == 1 ? null : "AA|" + id;
 
         assertThat(run(file, 0)).contains("3 accepted");
     }
@@ -117,13 +140,13 @@ class Hl7DeliveryTest {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
             int code =
-                    Hl7Delivery.run(
-                            new InetSocketAddress(
-                                    InetAddress.getLoopbackAddress(), listener.getLocalPort()),
-                            List.of(file),
-                            Double.POSITIVE_INFINITY,
-                            Integer.MAX_VALUE,
-                            false);
+                    new Backfill<>(
+                                    new Hl7Files(List.of(file)),
+                                    () -> new Hl7Door(receiver.address()),
+                                    Brake.rate(Double.POSITIVE_INFINITY),
+                                    Optional.empty(),
+                                    false)
+                            .run(false);
             assertThat(code).isEqualTo(exit);
         } finally {
             System.setOut(before);
@@ -144,50 +167,18 @@ class Hl7DeliveryTest {
     }
 
     private static List<String> texts(Path file) throws IOException {
-        return Hl7Files.messages(file).stream()
+        return messages(file).stream()
                 .map(each -> new String(each, StandardCharsets.UTF_8))
                 .toList();
     }
 
-    /** Answers with MSA and the text for a control id; null breaks off. */
-    private void answering(UnaryOperator<String> answer) {
-        Thread.ofVirtual()
-                .start(
-                        () -> {
-                            while (!listener.isClosed()) {
-                                try {
-                                    Socket sender = listener.accept();
-                                    Thread.ofVirtual().start(() -> serve(sender, answer));
-                                } catch (IOException e) {
-                                    return;
-                                }
-                            }
-                        });
-    }
-
-    private void serve(Socket sender, UnaryOperator<String> answer) {
-        try (sender) {
-            InputStream in = sender.getInputStream();
-            StringBuilder frame = new StringBuilder();
-            for (int each = in.read(); each >= 0; each = in.read()) {
-                if (each == 0x1C) {
-                    String id = frame.toString().split("\\|")[9];
-                    received.merge(id, 1, Integer::sum);
-                    String text = answer.apply(id);
-                    if (text == null) {
-                        return;
-                    }
-                    sender.getOutputStream()
-                            .write(
-                                    ("\u000BMSH|^~\\&|X\rMSA|" + text + "\r\u001C\r")
-                                            .getBytes(StandardCharsets.UTF_8));
-                    frame.setLength(0);
-                } else {
-                    frame.append((char) each);
-                }
+    private static List<byte[]> messages(Path file) throws IOException {
+        List<byte[]> messages = new ArrayList<>();
+        try (MessageScanner scanner = MessageScanner.open(file)) {
+            for (var next = scanner.next(); next.isPresent(); next = scanner.next()) {
+                messages.add(next.get());
             }
-        } catch (IOException e) {
-            // The sender is gone.
         }
+        return messages;
     }
 }
