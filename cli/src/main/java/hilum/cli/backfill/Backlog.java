@@ -2,18 +2,16 @@ package hilum.cli.backfill;
 
 import java.util.Optional;
 
-/**
- * The studies that a running stream has taken and that can not be found yet. Asked by one thread.
- */
+/** The studies that queue before the stages of a running stream. Asked by one thread. */
 public interface Backlog extends AutoCloseable {
-    /** What is on its way; empty where nobody can tell. */
+    /** What queues; empty where nobody can tell. */
     Optional<Behind> ask();
 
     @Override
     default void close() {}
 
     /**
-     * Studies on their way through the stages.
+     * Studies before the stages.
      *
      * @param furthest the stage that has the most before it
      * @param studies before all stages together

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Keeps a back-fill from standing in the way of the live stream, which waits at two places. At the
  * door, both share the intake: a connection that is answered late rests, so that a door that gets
  * slow is left mostly free. Behind it, a live study queues after everything that was sent before:
- * so no more is sent than the stages may be behind. Above both there is a rate.
+ * so no more is sent than the stages do. Above both there is a rate.
  */
 public final class Brake implements AutoCloseable {
     /** A rest is so much longer than what an answer took too long. */
@@ -18,34 +18,31 @@ public final class Brake implements AutoCloseable {
     private static final Duration LONGEST_REST = Duration.ofSeconds(10);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
-    /** Sent before the first question, which costs more than a short file. */
-    private static final long FREE = 200;
-
-    /** What was sent before that many questions, which are seconds, no stage counts yet. */
-    private static final int UNSEEN = 3;
+    /** Sent from question to question while nobody can tell what queues. */
+    private static final long UNASKED = 1_000;
 
     private final Pace pace;
     private final Duration answerWithin;
     private final Optional<Backlog> backlog;
-    private final long mostBehind;
+    private final Throttle throttle;
     private long sent;
-    private final long[] sentAtQuestions = new long[UNSEEN];
-    private int questions;
-    private long credit = FREE;
-    private Instant nextQuestion = Instant.now();
+    private long credit;
+    private Instant lastQuestion = Instant.now();
     private volatile String waitsFor = "";
 
     /**
      * @param rate pieces a second at most; infinite without limit
      * @param answerWithin answers that take longer make their connection rest
      * @param backlog of the stream; empty where it is not to be asked
-     * @param mostBehind studies that may be on their way through the stages
+     * @param mostBehind studies that may be before the stages; as many are sent without a question,
+     *     which costs more than a short file
      */
     public Brake(double rate, Duration answerWithin, Optional<Backlog> backlog, long mostBehind) {
         this.pace = Pace.of(rate);
         this.answerWithin = answerWithin;
         this.backlog = backlog;
-        this.mostBehind = mostBehind;
+        throttle = new Throttle(mostBehind);
+        credit = mostBehind;
     }
 
     /** Without any but the rate. */
@@ -67,19 +64,18 @@ public final class Brake implements AutoCloseable {
 
     /** How many may be sent until the next question, which is asked when its time has come. */
     private long credit(Backlog stream) throws InterruptedException {
-        Thread.sleep(Math.max(0, Duration.between(Instant.now(), nextQuestion).toMillis()));
+        Duration since = Duration.between(lastQuestion, Instant.now());
+        Thread.sleep(Math.max(0, BETWEEN_QUESTIONS.minus(since).toMillis()));
         Optional<Behind> behind = stream.ask();
-        nextQuestion = Instant.now().plus(BETWEEN_QUESTIONS);
+        double seconds = Duration.between(lastQuestion, Instant.now()).toMillis() / 1000.0;
+        lastQuestion = Instant.now();
         if (behind.isEmpty()) {
-            return FREE; // the door will say what is wrong
+            return UNASKED; // the door will say what is wrong
         }
-        int question = questions++ % UNSEEN;
-        long unseen = sent - sentAtQuestions[question];
-        sentAtQuestions[question] = sent;
         waitsFor =
-                "waits for %s, %d studies on their way"
+                "waits for %s, %d studies behind"
                         .formatted(behind.get().furthest(), behind.get().studies());
-        return mostBehind - behind.get().studies() - unseen;
+        return throttle.allow(behind.get().studies(), seconds);
     }
 
     /** How long a connection rests that was answered after so long. */

@@ -18,8 +18,8 @@ final class BrakeOptions {
             names = "--backlog",
             paramLabel = "N",
             description =
-                    "Wait while more than N studies are on their way through the stages of the stack, so that a live study does not queue after the whole archive; 0 never waits (default: ${DEFAULT-VALUE})")
-    private long backlog = 250;
+                    "Send as much as the stages of the stack do and wait while more than N studies queue before them, so that a live study does not queue after the whole archive; 0 never waits (default: ${DEFAULT-VALUE})")
+    private long backlog = 40;
 
     @Option(
             names = "--answer-within",

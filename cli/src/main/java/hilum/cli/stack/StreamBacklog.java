@@ -6,19 +6,22 @@ import hilum.cli.backfill.Backlog;
 import hilum.local.Service;
 import hilum.transport.DependencyUnavailable;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The backlog of the stages that a study passes before it can be found. Asks which model serves
- * each time, since the one before gets nothing more.
+ * The backlog of the stages that a study passes before it can be found, as far as the stack has
+ * them. What the intake holds for its other half is in nobody's way. Asks which model serves each
+ * time, since the one before gets nothing more.
  */
 public final class StreamBacklog implements Backlog {
     /**
      * A study is itself and its variants to the embedding-service, and the marks of their
      * transactions.
      */
-    private static final int RECORDS_OF_A_STUDY = 8;
+    private static final Map<Service, Integer> RECORDS_OF_A_STUDY =
+            Map.of(Service.INGEST, 1, Service.VARIANT, 1, Service.EMBEDDING, 8);
 
     private final StackClient stack;
     private Optional<String> model = Optional.empty();
@@ -32,14 +35,17 @@ public final class StreamBacklog implements Backlog {
     public Optional<Behind> ask() {
         try {
             Lag now = lag();
-            Map<Service, Long> studies =
-                    Map.of(
-                            Service.INGEST,
-                            held() + now.atMost(Service.INGEST),
-                            Service.VARIANT,
-                            now.atMost(Service.VARIANT),
-                            Service.EMBEDDING,
-                            now.atMost(Service.EMBEDDING) / RECORDS_OF_A_STUDY);
+            Map<Service, Long> studies = new EnumMap<>(Service.class);
+            for (JsonNode process : stack.requireRunning().path("processes")) {
+                for (Service stage : RECORDS_OF_A_STUDY.keySet()) {
+                    if (process.path("name").asText().equals(stage.processName())) {
+                        studies.put(stage, now.atMost(stage) / RECORDS_OF_A_STUDY.get(stage));
+                    }
+                }
+            }
+            if (studies.isEmpty()) {
+                return Optional.empty();
+            }
             Service furthest =
                     Collections.max(studies.entrySet(), Map.Entry.comparingByValue()).getKey();
             return Optional.of(
@@ -49,15 +55,6 @@ public final class StreamBacklog implements Backlog {
         } catch (DependencyUnavailable | Failure e) {
             return Optional.empty();
         }
-    }
-
-    /** Studies that wait for their other half. */
-    private long held() {
-        long held = 0;
-        for (JsonNode site : stack.get(Service.INGEST, "/senders").path("waiting")) {
-            held += site.path("studies").asLong();
-        }
-        return held;
     }
 
     private Lag lag() {
