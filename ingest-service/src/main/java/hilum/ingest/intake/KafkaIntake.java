@@ -153,14 +153,24 @@ public final class KafkaIntake implements Intake, AutoCloseable {
             if (schema.isOpen()) {
                 throw away("schema registry"); // since this one waited for its turn
             }
+            boolean answers = true; // whatever else may be wrong with the record
             try {
-                byte[] bytes = codec.encode(topic, value);
-                schema.recordSuccess();
-                return bytes;
+                return codec.encode(topic, value);
             } catch (DependencyUnavailable e) {
-                schema.recordFailure();
+                answers = false;
                 throw e;
+            } finally {
+                record(schema, answers);
             }
+        }
+    }
+
+    /** What has got a permit has to say what came of it, or nobody else ever gets one. */
+    private static void record(CircuitBreaker<Object> breaker, boolean answers) {
+        if (answers) {
+            breaker.recordSuccess();
+        } else {
+            breaker.recordFailure();
         }
     }
 
@@ -190,12 +200,11 @@ public final class KafkaIntake implements Intake, AutoCloseable {
         } catch (KafkaException e) {
             acknowledged.completeExceptionally(
                     new DependencyUnavailable(DependencyUnavailable.BROKER, e));
-        }
-        if (System.nanoTime() - begun > BLOCKED.toNanos()
-                && acknowledged.isCompletedExceptionally()) {
-            broker.recordFailure();
-        } else {
-            broker.recordSuccess();
+        } finally {
+            boolean inVain =
+                    System.nanoTime() - begun > BLOCKED.toNanos()
+                            && acknowledged.isCompletedExceptionally();
+            record(broker, !inVain);
         }
         return acknowledged;
     }
