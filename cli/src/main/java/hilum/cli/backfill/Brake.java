@@ -66,9 +66,10 @@ public final class Brake implements AutoCloseable {
     private long credit(Backlog stream) throws InterruptedException {
         Duration since = Duration.between(lastQuestion, Instant.now());
         Thread.sleep(Math.max(0, BETWEEN_QUESTIONS.minus(since).toMillis()));
+        Instant now = Instant.now();
+        double seconds = Duration.between(lastQuestion, now).toMillis() / 1000.0;
+        lastQuestion = now;
         Optional<Behind> behind = stream.ask();
-        double seconds = Duration.between(lastQuestion, Instant.now()).toMillis() / 1000.0;
-        lastQuestion = Instant.now();
         if (behind.isEmpty()) {
             return UNASKED; // the door will say what is wrong
         }

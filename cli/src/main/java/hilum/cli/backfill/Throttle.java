@@ -27,6 +27,9 @@ final class Throttle {
     /** So many times what may queue means that a stage stands. */
     private static final int STANDING = 4;
 
+    /** A question that takes longer is not sent ahead for. */
+    private static final double LONGEST_SECONDS = 3;
+
     private final long mostBehind;
     private double rate = FIRST;
     private boolean found;
@@ -41,28 +44,30 @@ final class Throttle {
     }
 
     /**
-     * What may be sent within the next second.
+     * What may be sent until the next question.
      *
      * @param behind studies before the stages now
-     * @param seconds since the last question, all of whose studies have been sent
+     * @param seconds since the last question, all of whose studies have been sent; the next one is
+     *     expected after as long
      */
     long allow(long behind, double seconds) {
         sinceCut += seconds;
         boolean settled = sinceCut >= SETTLING_SECONDS;
         // A door or a source that is slower than the rate keeps it where it is.
-        double reached = allowed > 0 ? allowed / Math.max(1, seconds) : rate;
+        double reached = allowed > 0 ? allowed / seconds : rate;
+        double next = Math.min(seconds, LONGEST_SECONDS);
         if (behind > mostBehind) {
             if (settled && allowed > 0) { // what queues came of this rate
                 rate = Math.max(LEAST, rate * (found ? CUT : FIRST_CUT));
                 sinceCut = 0;
             }
             found = true;
-            allowed = behind > STANDING * mostBehind ? 0 : (long) (rate / 2);
+            allowed = behind > STANDING * mostBehind ? 0 : (long) (rate * next / 2);
         } else {
             if (behind * 2 <= mostBehind && (settled || !found)) {
                 rate = Math.max(LEAST, Math.min(rate, reached) * (found ? FOUND : SEARCHING));
             }
-            allowed = (long) Math.ceil(rate);
+            allowed = (long) Math.ceil(rate * next);
         }
         return allowed;
     }
