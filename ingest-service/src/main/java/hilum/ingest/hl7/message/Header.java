@@ -15,6 +15,9 @@ import java.util.List;
  * @param charset how the message was read and its answer is written
  */
 public record Header(List<String> fields, EncodingCharacters delimiters, Charset charset) {
+    /** MSH-9.1 of what answers a message, and is not answered itself. */
+    public static final String ACKNOWLEDGEMENT = "ACK";
+
     private static final String USUAL = "^~\\&";
     private static final int LONGEST = 4096;
 
@@ -81,8 +84,12 @@ public record Header(List<String> fields, EncodingCharacters delimiters, Charset
 
     /** The first component of the first repetition of MSH-n. */
     public String first(int field) {
-        String[] repetitions = cut(raw(field), delimiters.getRepetitionSeparator());
-        return cut(repetitions[0], delimiters.getComponentSeparator())[0];
+        return cut(repetitions(field)[0], delimiters.getComponentSeparator())[0];
+    }
+
+    /** The repetitions of MSH-n; one that is empty where there is none. */
+    String[] repetitions(int field) {
+        return cut(raw(field), delimiters.getRepetitionSeparator());
     }
 
     /** A component of MSH-n, from 1. */
@@ -103,6 +110,11 @@ public record Header(List<String> fields, EncodingCharacters delimiters, Charset
     /** Version, MSH-12.1. */
     public String version() {
         return first(12).strip();
+    }
+
+    /** Whether it answers another message: who answers that may be answered without end. */
+    public boolean acknowledges() {
+        return component(9, 1).strip().equals(ACKNOWLEDGEMENT);
     }
 
     /** Whether MSH-15 or MSH-16 ask for enhanced mode. */
