@@ -265,6 +265,26 @@ class FhirResourceTest {
     }
 
     @Test
+    void aBundleWithinABundleOrOnALineIsRefusedAndNotPassedOver() throws IOException {
+        ObjectNode inner = bundle("collection", good("A-1"));
+
+        post("/fhir", bundle("batch", inner, good("A-2")).toString())
+                .statusCode(200)
+                .body("entry[0].response.status", startsWith("422"))
+                .body(
+                        "entry[0].response.outcome.issue[0].expression[0]",
+                        equalTo("Bundle.entry[0].resource"))
+                .body("entry[1].response.status", startsWith("202"));
+        given().contentType("application/fhir+ndjson")
+                .body((inner + "\n").getBytes(StandardCharsets.UTF_8))
+                .post("/fhir")
+                .then()
+                .body(containsString("not-supported"));
+
+        assertThat(intake.events).hasSize(1);
+    }
+
+    @Test
     void theDoorSaysWhatItTakes() {
         given().accept("application/fhir+json")
                 .get("/fhir/metadata")
