@@ -30,9 +30,6 @@ final class Acknowledgement {
 
     /** What to send back, one text a frame; none where the sender wants none. */
     List<String> of(Header header, Verdict verdict) {
-        if (header.acknowledges()) {
-            return List.of();
-        }
         if (!header.enhanced()) {
             return List.of(write(header, verdict, false));
         }

@@ -34,7 +34,7 @@ sealed interface Reading {
         static final Nothing PATIENT_UPDATE =
                 new Nothing("patient-update", "nothing of it is kept here");
         static final Nothing ACKNOWLEDGEMENT =
-                new Nothing("acknowledgement", "an acknowledgement, which is never answered");
+                new Nothing("acknowledgement", "an acknowledgement: nothing to take");
         static final Nothing SAME_PATIENT =
                 new Nothing("same-patient", "both numbers are the same: nothing to merge");
     }

@@ -6,7 +6,6 @@ import static hilum.ingest.hl7.message.Rejection.Code.REQUIRED;
 import static hilum.ingest.hl7.message.Rejection.Code.SEQUENCE;
 import static hilum.ingest.hl7.message.Rejection.Code.TYPE;
 
-import hilum.ingest.hl7.message.Header;
 import hilum.ingest.hl7.message.Hl7Message;
 import hilum.ingest.hl7.message.Hl7Time;
 import hilum.ingest.hl7.message.Rejection;
@@ -90,7 +89,8 @@ final class ReportReader {
                 }
                 yield UPDATES.contains(event) ? Reading.Nothing.PATIENT_UPDATE : merges(message);
             }
-            case Header.ACKNOWLEDGEMENT -> Reading.Nothing.ACKNOWLEDGEMENT;
+            // Half of what a log of both sides holds.
+            case "ACK" -> Reading.Nothing.ACKNOWLEDGEMENT;
             default -> throw unsupported(MESSAGE_TYPE, "ORU^R01, MDM^T02, ADT^A08 or ADT^A40");
         };
     }

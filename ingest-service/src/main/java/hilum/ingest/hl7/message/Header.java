@@ -15,9 +15,6 @@ import java.util.List;
  * @param charset how the message was read and its answer is written
  */
 public record Header(List<String> fields, EncodingCharacters delimiters, Charset charset) {
-    /** MSH-9.1 of what answers a message, and is not answered itself. */
-    public static final String ACKNOWLEDGEMENT = "ACK";
-
     private static final String USUAL = "^~\\&";
     private static final int LONGEST = 4096;
 
@@ -110,11 +107,6 @@ public record Header(List<String> fields, EncodingCharacters delimiters, Charset
     /** Version, MSH-12.1. */
     public String version() {
         return first(12).strip();
-    }
-
-    /** Whether it answers another message: who answers that may be answered without end. */
-    public boolean acknowledges() {
-        return component(9, 1).strip().equals(ACKNOWLEDGEMENT);
     }
 
     /** Whether MSH-15 or MSH-16 ask for enhanced mode. */
