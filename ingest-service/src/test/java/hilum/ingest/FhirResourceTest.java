@@ -265,6 +265,52 @@ class FhirResourceTest {
     }
 
     @Test
+    void aBundleWithinABundleOrOnALineIsRefusedAndNotPassedOver() throws IOException {
+        ObjectNode inner = bundle("collection", good("A-1"));
+
+        post("/fhir", bundle("batch", inner, good("A-2")).toString())
+                .statusCode(200)
+                .body("entry[0].response.status", startsWith("422"))
+                .body(
+                        "entry[0].response.outcome.issue[0].expression[0]",
+                        equalTo("Bundle.entry[0].resource"))
+                .body("entry[1].response.status", startsWith("202"));
+        given().contentType("application/fhir+ndjson")
+                .body((inner + "\n").getBytes(StandardCharsets.UTF_8))
+                .post("/fhir")
+                .then()
+                .body(containsString("not-supported"));
+
+        assertThat(intake.events).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "application/", "/"})
+    void aContentTypeThatIsNoneIsAnswered415(String type) throws Exception {
+        byte[] request =
+                "POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+                        .formatted(type)
+                        .getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.getOutputStream().write(request);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 415 ")
+                    .contains("OperationOutcome", "not-supported");
+        }
+    }
+
+    @Test
+    void aCompressedBodyIsCalledSo() {
+        given().contentType(FHIR)
+                .body(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0})
+                .post("/fhir")
+                .then()
+                .statusCode(400)
+                .body("issue[0].diagnostics", containsString("compressed"));
+    }
+
+    @Test
     void theDoorSaysWhatItTakes() {
         given().accept("application/fhir+json")
                 .get("/fhir/metadata")

@@ -15,6 +15,9 @@ import java.util.Set;
  * that PS3.15's basic profile removes or replaces and that a report may repeat.
  */
 final class Identifiers {
+    /** A year that stands for none: as that of an edition it would outlive all others. */
+    private static final int NEVER = 2200;
+
     private static final Set<String> NUMBERS =
             Set.of(
                     "00080050", // accession
@@ -87,12 +90,15 @@ final class Identifiers {
 
     /** The day of a DICOM date or date and time. */
     static Optional<LocalDate> day(String text) {
+        String digits = text.replace(".", "");
         try {
-            return text.length() < 8
+            return digits.length() < 8
                     ? Optional.empty()
                     : Optional.of(
-                            LocalDate.parse(
-                                    text.substring(0, 8), DateTimeFormatter.BASIC_ISO_DATE));
+                                    LocalDate.parse(
+                                            digits.substring(0, 8),
+                                            DateTimeFormatter.BASIC_ISO_DATE))
+                            .filter(day -> day.getYear() < NEVER);
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

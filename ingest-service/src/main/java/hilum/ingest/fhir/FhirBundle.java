@@ -124,10 +124,16 @@ final class FhirBundle {
                 entry.path("request").path("url").asText().startsWith("DiagnosticReport/")
                         || FhirJson.type(entry.path("resource"))
                                 .equals(Optional.of("DiagnosticReport"));
-        if (!report || !deletes && !entry.has("resource")) {
+        boolean nested = FhirJson.type(entry.path("resource")).equals(Optional.of("Bundle"));
+        if (!nested && (!report || !deletes && !entry.has("resource"))) {
             return Part.other(number);
         }
         try {
+            if (nested) {
+                throw FhirRefusal.unsupported(
+                        "resource",
+                        "The entry is a Bundle, and none of it was taken: send it by itself");
+            }
             if (deletes) {
                 throw FhirRefusal.unsupported(
                         "request.method",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hilum.ingest.Lines;
 import hilum.ingest.fhir.report.FhirJson;
+import hilum.ingest.fhir.report.FhirRefusal;
 import hilum.ingest.fhir.report.References;
 import hilum.ingest.intake.Refusal;
 import hilum.transport.http.ProblemException;
@@ -81,6 +82,11 @@ final class FhirLines {
             ObjectNode resource = fhir.tree(lines.bytes());
             if (FhirJson.type(resource).equals(Optional.of("DiagnosticReport"))) {
                 return door.visit(resource, references, site, Optional.empty());
+            }
+            if (FhirJson.type(resource).equals(Optional.of("Bundle"))) {
+                throw FhirRefusal.unsupported(
+                        "resourceType",
+                        "The line is a Bundle, and none of it was taken: send Bundles one by one to /fhir");
             }
             references.add(resource, lines.bytes());
             return FhirDoor.noReport();

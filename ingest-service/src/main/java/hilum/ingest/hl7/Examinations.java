@@ -23,8 +23,8 @@ final class Examinations {
     private static final Pattern CHEST =
             Pattern.compile(
                     BEGIN
-                            + "(?:chest|cxr|thorax|torax|t\u00f3rax|thoracique|toracico|tor\u00e1cica|thoraxr\u00f6ntgen"
-                            + "|lungs?|poumons?|lunge|pulmon(?:es)?)"
+                            + "(?:xr|dx|cr|dr|rx|port|p)?(?:chest|chst|cxr|thorax|torax|t\u00f3rax|thoracique|toracico|tor\u00e1cica|thoraxr\u00f6ntgen"
+                            + "|lungs?|poumons?|lunge|pulmon(?:es)?)(?:pa|ap|lat|port)?"
                             + END,
                     FLAGS);
 

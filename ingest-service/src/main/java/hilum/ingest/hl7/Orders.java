@@ -7,10 +7,12 @@ import hilum.ingest.hl7.message.Hl7Message;
 import hilum.ingest.hl7.message.Rejection;
 import hilum.ingest.hl7.message.Segment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,9 +20,10 @@ import java.util.stream.Stream;
  * Orders of a message that one report answers: their OBR, and the observations below them.
  *
  * @param heads OBR, or TXA of a document; at least one
+ * @param common ORC of those heads that have one
  * @param observations OBX in their order
  */
-record Orders(List<Segment> heads, List<Segment> observations) {
+record Orders(List<Segment> heads, Map<Segment, Segment> common, List<Segment> observations) {
     private static final int LONGEST_ACCESSION = 128;
 
     /** What stands in for a missing filler order number has to look like an accession. */
@@ -28,6 +31,7 @@ record Orders(List<Segment> heads, List<Segment> observations) {
 
     Orders {
         heads = List.copyOf(heads);
+        common = Map.copyOf(common);
         observations = List.copyOf(observations);
     }
 
@@ -37,12 +41,13 @@ record Orders(List<Segment> heads, List<Segment> observations) {
      */
     static List<Orders> of(Hl7Message message) {
         List<Orders> all = new ArrayList<>();
+        Map<Segment, Segment> common = common(message);
         List<Segment> heads = new ArrayList<>();
         List<Segment> below = new ArrayList<>();
         for (Segment segment : message.segments()) {
             if (segment.name().equals("OBR")) {
                 if (below.stream().anyMatch(Orders::saysSomething)) {
-                    all.add(new Orders(heads, below));
+                    all.add(new Orders(heads, common, below));
                     heads.clear();
                     below.clear();
                 }
@@ -55,15 +60,31 @@ record Orders(List<Segment> heads, List<Segment> observations) {
             return all;
         }
         if (all.isEmpty() || below.stream().anyMatch(Orders::saysSomething)) {
-            all.add(new Orders(heads, below));
+            all.add(new Orders(heads, common, below));
         } else {
             Orders last = all.removeLast();
             all.add(
                     new Orders(
                             Stream.concat(last.heads.stream(), heads.stream()).toList(),
+                            common,
                             Stream.concat(last.observations.stream(), below.stream()).toList()));
         }
         return all;
+    }
+
+    /** The ORC before each OBR; in old messages one stands for all that follow. */
+    private static Map<Segment, Segment> common(Hl7Message message) {
+        Map<Segment, Segment> common = new HashMap<>();
+        Optional<Segment> open = Optional.empty();
+        for (Segment segment : message.segments()) {
+            if (segment.name().equals("ORC")) {
+                open = Optional.of(segment);
+            } else if (segment.name().equals("OBR")) {
+                open.ifPresent(orc -> common.put(segment, orc));
+                open = Optional.empty();
+            }
+        }
+        return common;
     }
 
     private static boolean saysSomething(Segment observation) {
@@ -103,7 +124,11 @@ record Orders(List<Segment> heads, List<Segment> observations) {
                 observed.contains(ReportState.CORRECTED)
                         ? Optional.of(ReportState.CORRECTED)
                         : observed.stream().findFirst();
-        ReportState told = order.or(() -> lines).or(text::banner).orElse(ReportState.UNKNOWN);
+        ReportState told =
+                order.or(() -> lines)
+                        .or(text::banner)
+                        .or(this::controlled)
+                        .orElse(ReportState.UNKNOWN);
         if (told != ReportState.FINAL) {
             return told;
         }
@@ -114,6 +139,20 @@ record Orders(List<Segment> heads, List<Segment> observations) {
                 .orElse(told);
     }
 
+    /** Where nothing else tells the state, an order that was cancelled has no report. */
+    private Optional<ReportState> controlled() {
+        return heads.stream()
+                        .map(head -> Optional.ofNullable(common.get(head)))
+                        .allMatch(orc -> orc.filter(Orders::cancels).isPresent())
+                ? Optional.of(ReportState.CANCELLED)
+                : Optional.empty();
+    }
+
+    /** By ORC-1 (table 0119) or ORC-5 (table 0038). */
+    private static boolean cancels(Segment orc) {
+        return Set.of("CA", "OC", "CR").contains(orc.get(1)) || orc.get(5).equals("CA");
+    }
+
     /**
      * Accessions with what is said of their examinations: of the orders, then of a list in the
      * text.
@@ -121,14 +160,21 @@ record Orders(List<Segment> heads, List<Segment> observations) {
     Map<String, String> accessions(ReportText text) {
         Map<String, String> accessions = new LinkedHashMap<>();
         for (Segment obr : heads) {
-            accessions.put(accession(obr), description(obr));
+            accessions.merge(accession(obr), description(obr), "%s %s"::formatted);
         }
         text.examinations().forEach(each -> accessions.putIfAbsent(each.accession(), each.text()));
         return accessions;
     }
 
-    private static String accession(Segment obr) {
-        return Stream.of(given(obr.get(3)), like(obr.get(20)), like(obr.get(18)), given(obr.get(2)))
+    private String accession(Segment obr) {
+        Optional<Segment> orc = Optional.ofNullable(common.get(obr));
+        return Stream.of(
+                        given(obr.get(3)),
+                        like(obr.get(20)),
+                        like(obr.get(18)),
+                        orc.flatMap(each -> given(each.get(3))),
+                        given(obr.get(2)),
+                        orc.flatMap(each -> given(each.get(2))))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(accession -> checked(accession, obr.place(3)))

@@ -33,6 +33,8 @@ sealed interface Reading {
                 new Nothing("no-text-yet", "no report text yet: nothing taken");
         static final Nothing PATIENT_UPDATE =
                 new Nothing("patient-update", "nothing of it is kept here");
+        static final Nothing ACKNOWLEDGEMENT =
+                new Nothing("acknowledgement", "an acknowledgement: nothing to take");
         static final Nothing SAME_PATIENT =
                 new Nothing("same-patient", "both numbers are the same: nothing to merge");
     }

@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,8 @@ final class ReportReader {
                 }
                 yield UPDATES.contains(event) ? Reading.Nothing.PATIENT_UPDATE : merges(message);
             }
+            // Half of what a log of both sides holds.
+            case "ACK" -> Reading.Nothing.ACKNOWLEDGEMENT;
             default -> throw unsupported(MESSAGE_TYPE, "ORU^R01, MDM^T02, ADT^A08 or ADT^A40");
         };
     }
@@ -114,15 +117,35 @@ final class ReportReader {
                 .orElseGet(() -> time(message, ""));
     }
 
+    /** A report's text, state and time, as one OBR or several of the same accession bring it. */
+    private record Edited(
+            ReportText text, ReportState state, Instant time, Optional<LocalDate> day) {
+        /** The whole report: not final before all of it is, and of what was cancelled nothing. */
+        Edited and(Edited other) {
+            if (other.state == ReportState.CANCELLED || state == ReportState.CANCELLED) {
+                return other.state == ReportState.CANCELLED ? this : other;
+            }
+            boolean first = state.compareTo(other.state) <= 0;
+            ReportState lower = first ? state : other.state;
+            ReportState higher = first ? other.state : state;
+            return new Edited(
+                    text.and(other.text),
+                    lower.compareTo(ReportState.FINAL) < 0 ? lower : higher,
+                    time.isAfter(other.time) ? time : other.time,
+                    day.or(() -> other.day));
+        }
+    }
+
     private Reading results(Hl7Message message) {
         List<Orders> orders = Orders.of(message);
         if (orders.isEmpty()) {
             throw Rejection.at(
                     "OBR", 0, SEQUENCE, "The message has no OBR: send the order with its report");
         }
-        List<Submission> submissions = new ArrayList<>();
+        Map<String, Edited> reports = new LinkedHashMap<>();
         boolean waits = false;
         boolean anyOther = false;
+        Set<String> named = new LinkedHashSet<>();
         for (Orders together : orders) {
             ReportText text = text(together);
             ReportState state = together.state(text);
@@ -142,17 +165,20 @@ final class ReportReader {
                 waits = true;
                 continue;
             }
-            Named named = NamedFields.of(message, List.copyOf(accessions.keySet()));
             Segment obr = together.head();
             Optional<LocalDate> day =
                     firstDay(obr, 7, 8, 36, 6, 22).or(() -> Hl7Time.day(message.header().first(7)));
             Instant time = time(message, obr.get(22));
-            for (String accession : taken.keySet()) {
-                submissions.add(
-                        submission(message, accession, text, state, time, day, named, false));
-            }
+            Edited edited = new Edited(text, state, time, day);
+            taken.keySet().forEach(each -> reports.merge(each, edited, Edited::and));
+            named.addAll(accessions.keySet());
         }
-        if (!submissions.isEmpty()) {
+        if (!reports.isEmpty()) {
+            Named all = NamedFields.of(message, List.copyOf(named));
+            List<Submission> submissions = new ArrayList<>();
+            reports.forEach(
+                    (accession, edited) ->
+                            submissions.add(submission(message, accession, edited, all, false)));
             return new Reading.Reports(submissions);
         }
         return waits || !anyOther ? Reading.Nothing.NO_TEXT_YET : Reading.Nothing.OTHER_EXAMINATION;
@@ -189,7 +215,7 @@ final class ReportReader {
                                                 "The message has no TXA: send the document's header"));
         List<Segment> observations =
                 message.segments().stream().filter(each -> each.name().equals("OBX")).toList();
-        ReportText text = text(new Orders(List.of(txa), observations));
+        ReportText text = text(new Orders(List.of(txa), Map.of(), observations));
         String accession = documentAccession(message, txa);
         if (!examinations.takes(documentDescription(message, txa, text))) {
             return Reading.Nothing.OTHER_EXAMINATION;
@@ -228,10 +254,7 @@ final class ReportReader {
                         submission(
                                 message,
                                 accession,
-                                text,
-                                state,
-                                time,
-                                day,
+                                new Edited(text, state, time, day),
                                 named,
                                 event.equals("T06"))));
     }
@@ -239,6 +262,7 @@ final class ReportReader {
     private static String documentAccession(Hl7Message message, Segment txa) {
         return Stream.of(
                         message.first("OBR").map(obr -> obr.get(3)).orElse(""),
+                        message.first("ORC").map(orc -> orc.get(3)).orElse(""),
                         txa.get(15),
                         txa.get(14),
                         message.first("OBR").map(obr -> obr.get(2)).orElse(""))
@@ -266,14 +290,9 @@ final class ReportReader {
     }
 
     private Submission submission(
-            Hl7Message message,
-            String accession,
-            ReportText text,
-            ReportState state,
-            Instant time,
-            Optional<LocalDate> day,
-            Named named,
-            boolean amends) {
+            Hl7Message message, String accession, Edited edited, Named named, boolean amends) {
+        ReportText text = edited.text();
+        ReportState state = edited.state();
         String at = site.of(message.header().first(4));
         Optional<String> patient = patient(message);
         boolean cancelled = state == ReportState.CANCELLED;
@@ -289,12 +308,12 @@ final class ReportReader {
                                 .filter(each -> !each.isBlank())
                                 .map(SectionParser::parse),
                 Optional.of(addendum.strip()).filter(each -> !cancelled && !each.isEmpty()),
-                patient.flatMap(p -> day.map(d -> pseudonyms.day(at, p, d))),
+                patient.flatMap(p -> edited.day().map(d -> pseudonyms.day(at, p, d))),
                 Optional.empty(),
                 Optional.of(
                         new Edition(
                                 state.status(),
-                                pseudonyms.order(at, accession, time) + state.rank())),
+                                pseudonyms.order(at, accession, edited.time()) + state.rank())),
                 named);
     }
 

@@ -1,6 +1,7 @@
 package hilum.ingest.hl7;
 
 import hilum.ingest.hl7.message.Segment;
+import hilum.radiology.SectionParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The prose of one order's observations, in sections. What a RIS prints around a report is taken
@@ -26,6 +28,16 @@ record ReportText(
         List<Examination> examinations) {
     /** Types of observations that hold prose. */
     private static final Set<String> PROSE = Set.of("TX", "FT", "ST", "CE", "CWE", "CF", "");
+
+    private static final Set<String> CODED = Set.of("CE", "CWE", "CF");
+
+    /** Suffixes that some senders put behind the name instead of the code. */
+    private static final Set<String> SUFFIXES = Set.of("GDT", "IMP", "ADT", "REC");
+
+    private static final Pattern IMPRESSION_ALONE = Pattern.compile("(?i)impression:?");
+
+    private static final Pattern BODY =
+            Pattern.compile("(?s)(.*[.!?])\\s*?\\n\\s*IMPRESSION\\s*:.*");
 
     private static final Pattern BANNER =
             Pattern.compile(
@@ -97,6 +109,21 @@ record ReportText(
         return text.isBlank() && addendum.isBlank();
     }
 
+    /** Both texts, one behind the other; what both say stands once. */
+    ReportText and(ReportText other) {
+        return new ReportText(
+                both(text, other.text),
+                both(addendum, other.addendum),
+                banner.or(other::banner),
+                Stream.concat(examinations.stream(), other.examinations.stream()).toList());
+    }
+
+    private static String both(String first, String second) {
+        return first.contains(second)
+                ? first
+                : second.contains(first) ? second : first + "\n" + second;
+    }
+
     static boolean holdsProse(Segment observation) {
         return PROSE.contains(observation.get(2).toUpperCase(Locale.ROOT));
     }
@@ -110,37 +137,107 @@ record ReportText(
         StringBuilder text = new StringBuilder();
         StringBuilder addendum = new StringBuilder();
         Part open = Part.BODY;
+        boolean sectioned = false;
+        boolean twice = repeatsImpression(observations);
         for (Segment observation : observations) {
-            String prose = observation.prose(5);
+            String prose = prose(observation);
             Part part = part(observation);
+            sectioned |= part == Part.IMPRESSION;
+            if (twice && part == Part.IMPRESSION) {
+                continue;
+            }
             if (part == Part.ADDENDUM) {
                 addendum.append(prose).append('\n');
                 continue;
             }
-            if (part != open && !part.header.isEmpty() && !opensWith(prose, part.header)) {
+            if (part != open && !part.header.isEmpty() && !hasOwnHeader(prose, part)) {
                 text.append(part.header).append(":\n");
             }
             text.append(prose).append('\n');
             open = part;
         }
-        return new Cleaning().of(text.toString(), addendum.toString());
+        ReportText read = new Cleaning().of(text.toString(), addendum.toString());
+        return sectioned ? read.withBodyAsFindings() : read;
     }
 
-    private static boolean opensWith(String prose, String header) {
-        return prose.stripLeading().regionMatches(true, 0, header, 0, header.length());
+    /** Some senders give the whole report, and its impression once more under {@code &IMP}. */
+    private static boolean repeatsImpression(List<Segment> observations) {
+        StringBuilder whole = new StringBuilder();
+        List<String> lines = new ArrayList<>();
+        for (Segment observation : observations) {
+            switch (part(observation)) {
+                case IMPRESSION ->
+                        prose(observation).lines().map(String::strip).forEach(lines::add);
+                case ADDENDUM -> {}
+                default -> whole.append(prose(observation)).append('\n');
+            }
+        }
+        lines.removeIf(
+                line ->
+                        line.isEmpty()
+                                || IMPRESSION_ALONE.matcher(line).matches()
+                                || SIGN_OFF.matcher(line).matches()
+                                || AUTHOR.matcher(line).matches());
+        if (lines.isEmpty()) {
+            return false;
+        }
+        String said = inOneLine(SectionParser.parse(whole.toString()).impression());
+        return lines.stream().map(ReportText::inOneLine).allMatch(said::contains);
+    }
+
+    private static String inOneLine(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
+    /** Findings may be a whole report; other sections are what they are called if they open so. */
+    private static boolean hasOwnHeader(String prose, Part part) {
+        if (part == Part.FINDINGS) {
+            return hasHeader(prose);
+        }
+        String line = prose.stripLeading().lines().findFirst().orElse("");
+        String title = line.substring(0, line.indexOf(':') + 1);
+        return hasHeader(title.isEmpty() ? line.strip() : title) && !title.contains(".");
+    }
+
+    private static boolean hasHeader(String prose) {
+        return !SectionParser.stretches(prose).isEmpty();
+    }
+
+    /** What stands before the impression without any header, and is a sentence, are findings. */
+    private ReportText withBodyAsFindings() {
+        Matcher body = BODY.matcher(text);
+        return body.matches() && !hasHeader(body.group(1))
+                ? new ReportText("FINDINGS:\n" + text, addendum, banner, examinations)
+                : this;
+    }
+
+    /** OBX-5; of a coded value its text, not its code. */
+    private static String prose(Segment observation) {
+        List<List<String>> parts = observation.components(5, 0);
+        return CODED.contains(observation.get(2).toUpperCase(Locale.ROOT))
+                        && parts.size() > 1
+                        && !parts.get(0).getFirst().strip().contains(" ")
+                        && !parts.get(1).getFirst().isBlank()
+                ? parts.get(1).getFirst()
+                : observation.prose(5);
     }
 
     /** By the suffix of OBX-3 (2.x, chapter 7), by LOINC, or by the name. */
     private static Part part(Segment observation) {
         String suffix = observation.get(3, 0, 1, 2);
-        String code = suffix.isEmpty() ? observation.get(3) : suffix;
+        String misplaced = observation.get(3, 0, 2, 2);
+        String code =
+                !suffix.isEmpty()
+                        ? suffix
+                        : SUFFIXES.contains(misplaced) ? misplaced : observation.get(3);
         return switch (code.toUpperCase(Locale.ROOT)) {
-            case "IMP", "REC", "19005-8", "IMPRESSION" -> Part.IMPRESSION;
+            case "IMP", "REC", "19005-8", "55110-1", "18783-1", "IMPRESSION" -> Part.IMPRESSION;
             case "ADT", "55107-7", "ADDENDUM" -> Part.ADDENDUM;
-            case "59776-5", "FINDINGS" -> Part.FINDINGS;
+            case "59776-5", "18782-3", "FINDINGS" -> Part.FINDINGS;
             case "TCM", "55111-9", "TECHNIQUE" -> Part.TECHNIQUE;
-            case "18834-2", "COMPARISON" -> Part.COMPARISON;
-            case "18785-6", "11329-0", "55752-0", "INDICATION", "HISTORY" -> Part.INDICATION;
+            case "18834-2", "55114-3", "COMPARISON" -> Part.COMPARISON;
+            case "18785-6", "55115-0", "11329-0", "55752-0", "INDICATION", "HISTORY" ->
+                    Part.INDICATION;
             default -> named(observation.get(3, 2).toUpperCase(Locale.ROOT));
         };
     }

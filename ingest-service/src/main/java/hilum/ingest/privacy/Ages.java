@@ -20,7 +20,7 @@ final class Ages {
             Pattern.compile(
                     "(?i)\\b(?:aged?|age[\\s~]of|age[\\s~]is)[\\s~:]{1,2}"
                             + OLD
-                            + "(?![\\w./-])(?![\\s~]{1,2}or[\\s~]older)(?<form>[\\s~]years?\\b)?+(?![\\s~]or[\\s~]older)");
+                            + "(?![\\w/-]|\\.\\d)(?![\\s~]{1,2}or[\\s~]older)(?<form>[\\s~]years?\\b)?+(?![\\s~]or[\\s~]older)");
     private static final Pattern SEXED =
             Pattern.compile(
                     "(?=[91]\\d)(?<![\\w./:-])(?<!(?i:temp|temperature|t|tmax|max|fever|febrile|of|to|at)[\\s:]{1,2})"

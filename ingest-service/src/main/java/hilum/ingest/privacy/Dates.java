@@ -39,6 +39,50 @@ final class Dates {
     private static final String ZONE =
             "(?:\\s?(?:hours|hrs|hr|h|Z|UTC|GMT|[ECMP][SD]T|[+-]\\d{2}:?\\d{2})\\b)?";
 
+    private static final String ORDINAL =
+            "(?i:(?:(?:twenty|thirty)[\\s-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
+                    + "|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)\\b";
+    private static final String TENS =
+            "(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\\s-](?:one|two|three|four|five|six|seven|eight|nine))?"
+                    + "|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)\\b";
+    private static final String YEAR_IN_WORDS =
+            "(?i:two[\\s~]thousand(?:[\\s~](?:and[\\s~])?(?:"
+                    + TENS
+                    + "|(?:one|two|three|four|five|six|seven|eight|nine)\\b))?|(?:nineteen|twenty)[\\s~-]"
+                    + TENS
+                    + ")";
+
+    /** What says a date without a digit. */
+    private static final List<Pattern> WORDS =
+            List.of(
+                    // March fourth, two thousand and twenty; the fourth of March
+                    Pattern.compile(
+                            START
+                                    // May first be seen
+                                    + "(?!(?:May|MAY)[\\s~](?i:first|second)\\s[a-z]{2,9}\\s)"
+                                    + MONTH
+                                    + "[\\s~](?:the[\\s~])?"
+                                    + ORDINAL
+                                    + "(?:,?[\\s~](?:of[\\s~])?(?:"
+                                    + YEAR_IN_WORDS
+                                    + "|"
+                                    + YEAR
+                                    + "(?!\\d)))?"),
+                    Pattern.compile(
+                            START
+                                    + ORDINAL
+                                    + "[\\s~]of[\\s~]"
+                                    + MONTH
+                                    + "(?![A-Za-z])(?:,?[\\s~](?:"
+                                    + YEAR_IN_WORDS
+                                    + "|"
+                                    + YEAR
+                                    + "(?!\\d)))?"),
+                    // September alone; a season or a part of it
+                    Pattern.compile("(?<![\\p{L}\\d_])" + FULL_MONTH + "(?![\\p{L}\\d_])"),
+                    Pattern.compile(
+                            "(?=[A-Z])(?<=\\b(?i:in|since|from|of|until|till|last|early|late|mid|this|during)[\\s~-])(?:March|May|MARCH|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|August|AUGUST)\\.?(?![\\p{L}\\d_])(?!\\s[a-z]+s?\\s(?:be|have|represent))"));
+
     private static final List<Pattern> FORMS =
             List.of(
                     // 2014-09-22T01:26, 2014/09/22, 2014.09.22
@@ -94,7 +138,7 @@ final class Dates {
                                     + DAY
                                     + "(?:[\\s~]{1,2}(?:of\\s)?|[./-])?"
                                     + MONTH
-                                    + "\\.?(?:(?:,?[\\s~]{1,2}|[,./-])"
+                                    + "\\.?(?:(?:,?[\\s~]{1,2}|[,./-])?"
                                     + YEAR
                                     + "(?!\\d)|[/-]'?\\d{2}(?!\\d)|,?\\s?'\\d{2}(?!\\d))(?![A-Za-z])"),
                     Pattern.compile(
@@ -127,10 +171,6 @@ final class Dates {
                                     + "\\b))(?:,?\\s"
                                     + YEAR
                                     + "\\b)?"),
-                    // September alone; a season or a part of it
-                    Pattern.compile("(?<![\\p{L}\\d_])" + FULL_MONTH + "(?![\\p{L}\\d_])"),
-                    Pattern.compile(
-                            "(?=[A-Z])(?<=\\b(?i:in|since|from|of|until|till|last|early|late|mid|this|during)[\\s~-])(?:March|May|MARCH|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|August|AUGUST)\\.?(?![\\p{L}\\d_])(?!\\s[a-z]+s?\\s(?:be|have|represent))"),
                     // 09/2014, 2014-09
                     Pattern.compile(
                             "(?<![\\w./-])" + NUMBER_MONTH + "[/-]" + YEAR + "(?![\\w/-]|\\.\\d)"),
@@ -209,7 +249,8 @@ final class Dates {
     private static final Pattern CLEAR =
             Pattern.compile(
                     "(?=\\d{1,2}/\\d)(?<![\\w./-])(?<!(?i:gcs|score|grade|scale|mmse|ratio|stage|apgar|pain|bp|scored|at|nihss|spo2)\\s(?:of\\s|is\\s)?)(?:(?:1[0-2]|0?[1-9])/(?:3[01]|2\\d|1[3-9])|0[1-9]/(?:[012]\\d)|1[0-2]/0[1-9])(?!/|\\w|\\.\\d|-)"
-                            + NO_RATIO);
+                            + NO_RATIO
+                            + UNIT);
 
     private static final Pattern LOOSE =
             Pattern.compile("(?<![\\w./-])(\\d{1,2})/(\\d{1,2})(?![\\w/]|\\.\\d)");
@@ -233,8 +274,8 @@ final class Dates {
 
     void find(Prose prose, Removals removals) {
         String text = prose.text();
-        if (text.chars().noneMatch(c -> c >= '0' && c <= '9')
-                && !FORMS.get(8).matcher(text).find()) {
+        WORDS.forEach(form -> mask(form, text, removals));
+        if (text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
             return;
         }
         FORMS.forEach(form -> mask(form, text, removals));

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Which part of the body an image or a series shows, as far as its header tells. */
 public final class BodyPart {
     private static final Pattern CHEST =
-            Pattern.compile("CHEST|THORA|LUNG|\\bCXR|PULMO|T-D3000|51185008|43799004");
+            Pattern.compile(
+                    "CHEST|THORA|T[O\u00d3]RAX|TOR[A\u00c1]CIC|LUNG|\\bCXR|PULMO|T-D3000|51185008|43799004");
     private static final Pattern ELSEWHERE =
             Pattern.compile(
                     "ABD|KUB|PELVI|\\bHIPS?\\b|SPINE|LUMB|CERVI|SKULL|SINUS|HAND|WRIST|ELBOW|FOREARM|HUMERUS|SHOULDER|CLAVI|FEMUR|KNEE|TIBIA|ANKLE|FOOT|FEET|FINGER|\\bTOES?\\b|BREAST|MAMMO|NECK|JAW|TOOTH|EXTREM");

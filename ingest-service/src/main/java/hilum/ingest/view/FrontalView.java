@@ -22,7 +22,7 @@ public record FrontalView(double probability, List<String> reasons) {
                     "\\b(PA|AP|FRONTAL|FRONT|PORTABLE|BEDSIDE|POSTERO-?ANTERIOR|ANTERO-?POSTERIOR)\\b");
     private static final Pattern OTHER =
             Pattern.compile(
-                    "\\b(LAT|LATERAL|LATERALE|LL|RL|LLAT|RLAT|OBL|OBLIQUE|LORDOTIC|DECUB|DECUBITUS|LLO|RLO|LAO|RAO|LPO|RPO|LLD|RLD)\\b");
+                    "\\b(LAT|LATERAL|LATERALE|PROFILE?|PERFIL|SEITLICH|SEITL|LL|RL|LLAT|RLAT|OBL|OBLIQUE|LORDOTIC|DECUB|DECUBITUS|LLO|RLO|LAO|RAO|LPO|RPO|LLD|RLD)\\b");
 
     public FrontalView {
         reasons = List.copyOf(reasons);

@@ -188,4 +188,19 @@ class StructuredReportTest {
         assertThat(named.dates())
                 .containsExactlyInAnyOrder(LocalDate.of(1963, 5, 1), LocalDate.of(2026, 3, 4));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "20240315, 2024-03-15",
+                "2024.03.15, 2024-03-15",
+                "20240315093000.12, 2024-03-15",
+                "99991231, none",
+                "00000000, none",
+                "2024, none",
+            })
+    void aDayIsReadAlsoAsOldDevicesWriteIt(String text, LocalDate day) {
+        assertThat(Identifiers.day(text).orElse(null)).isEqualTo(day);
+    }
 }

@@ -201,7 +201,7 @@ class Hl7DoorTest {
     @ParameterizedTest
     @CsvSource({
         "MSH-10 missing,|MSG-1|,||,MSH^1^10,101",
-        "no filler and no placer,OBR|1|7892848^SYS|7795083167|,OBR|1|||,OBR^1^3,101",
+        "no filler and no placer,|7892848^SYS|7795083167,||,OBR^1^3,101",
         "unknown type,ORU^R01,SIU^S12,MSH^1^9,200",
         "unknown event,ORU^R01,ORU^W01,MSH^1^9,201",
         "version 3,|P|2.5.1,|P|3.0,MSH^1^12,203",

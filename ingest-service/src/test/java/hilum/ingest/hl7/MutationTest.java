@@ -99,7 +99,11 @@ class MutationTest {
                             "AR",
                             m ->
                                     m.replaceFirst(
-                                            "\rOBR\\|([^|]*)\\|[^|]*\\|[^|]*\\|", "\rOBR|$1|||")));
+                                                    "\rOBR\\|([^|]*)\\|[^|]*\\|[^|]*\\|",
+                                                    "\rOBR|$1|||")
+                                            .replaceFirst(
+                                                    "\rORC\\|([^|]*)\\|[^|\r]*\\|[^|\r]*",
+                                                    "\rORC|$1||")));
 
     private static String without(String message, String segment) {
         return String.join(

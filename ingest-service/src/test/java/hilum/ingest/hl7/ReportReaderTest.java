@@ -220,7 +220,9 @@ class ReportReaderTest {
     void theAccessionIsTheFillersElseWhatLooksLikeOne() {
         String bare =
                 Messages.oru("2.5.1").replace("|7892848^SYS|7795083167|IMG", "|7892848^SYS||IMG");
-        assertThat(submissions(bare).getFirst().id()).isEqualTo("7892848");
+        assertThat(submissions(bare).getFirst().id()).isEqualTo("7795083167");
+        String unfilled = bare.replace("|7795083167\rOBR", "\rOBR");
+        assertThat(submissions(unfilled).getFirst().id()).isEqualTo("7892848");
         String placed = bare.replaceFirst("(BARAJAS\\^JOSEPH)\\|\\|\\|\\|", "$1||CHEST||ACC88123");
         assertThat(submissions(placed).getFirst().id()).isEqualTo("ACC88123");
     }

@@ -51,7 +51,8 @@ class FrontalViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LL", "RL", "LATERAL", "LARGE LATERAL", "LLO", "LAO"})
+    @ValueSource(
+            strings = {"LL", "RL", "LATERAL", "LARGE LATERAL", "LLO", "LAO", "PROFIL", "PERFIL"})
     void anotherViewPositionIsRefused(String position) {
         assertThat(FrontalView.of(header("00185101", position)).probability()).isLessThan(0.1);
     }
@@ -101,6 +102,7 @@ class FrontalViewTest {
     @CsvSource({
         "00180015, CHEST, true",
         "00180015, PORTABLE CHEST, true",
+        "00180015, TORAX, true",
         "00180015, EXTREMETY, false",
         "00181030, W033 Thorax a.p., true",
         "00081030, XR KNEE 3 VIEWS, false",

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The text of a document in one of the formats in which reports are issued. What the bytes are says
@@ -22,6 +23,19 @@ public final class DocumentText {
 
     private static final Pattern CHARSET =
             Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\\s;\"]+)");
+
+    /** How a page begins, also one of which only the middle was kept. */
+    private static final Pattern PAGE =
+            Pattern.compile(
+                    "^(?:<\\?xml[^>]*>\\s*)?<(?:!doctype html|html|body|div|p|b|strong|span|table|pre|font|ul|h[1-6]|br)\\b");
+
+    /** A text that is encoded once more has no blanks. */
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/\\r\\n]{80,}={0,2}");
+
+    /** So many control characters are an accident; more, and one in so many bytes, no text. */
+    private static final int FEW = 2;
+
+    private static final int MOST_ODD = 50;
 
     private DocumentText() {}
 
@@ -56,24 +70,34 @@ public final class DocumentText {
         if (head.startsWith("%pdf") || head.startsWith("pk\u0003\u0004")) {
             return Format.OTHER;
         }
-        if (head.startsWith("<!doctype html") || head.startsWith("<html")) {
+        if (PAGE.matcher(head).find()) {
             return Format.HTML;
         }
         return switch (type) {
             case "text/html", "application/xhtml+xml" -> Format.HTML;
             case "text/rtf", "application/rtf" -> Format.RTF;
-            case "", "application/octet-stream" -> isBinary(data) ? Format.OTHER : Format.PLAIN;
-            default -> type.startsWith("text/") ? Format.PLAIN : Format.OTHER;
+            case "text/xml" -> Format.OTHER;
+            case "", "application/octet-stream" -> plain(data, head, mediaType);
+            default -> type.startsWith("text/") ? plain(data, head, mediaType) : Format.OTHER;
         };
     }
 
+    /** Unless it is something else under that name: the elements of XML would be read as prose. */
+    private static Format plain(byte[] data, String head, String mediaType) {
+        boolean wide =
+                wide(data).isPresent() || mediaType.toLowerCase(Locale.ROOT).contains("utf-16");
+        return head.startsWith("<?xml") || !wide && isBinary(data) ? Format.OTHER : Format.PLAIN;
+    }
+
+    /** Whether it is compressed, a picture, or anything else that has bytes which no text has. */
     private static boolean isBinary(byte[] data) {
+        int odd = 0;
         for (int i = 0; i < Math.min(data.length, 1024); i++) {
-            if (data[i] == 0) {
-                return true;
-            }
+            boolean control =
+                    data[i] >= 0 && data[i] < ' ' && "\t\n\r\f\u001b".indexOf(data[i]) < 0;
+            odd += control ? 1 : 0;
         }
-        return false;
+        return odd > FEW && odd * MOST_ODD > Math.min(data.length, 1024);
     }
 
     /**
@@ -92,7 +116,7 @@ public final class DocumentText {
         }
         Optional<Charset> charset = charset(mediaType);
         return switch (format) {
-            case PLAIN -> decode(data, charset);
+            case PLAIN -> once(decode(data, charset));
             case HTML -> HtmlText.read(data, charset);
             case RTF -> RtfText.read(data);
             case OTHER ->
@@ -113,17 +137,43 @@ public final class DocumentText {
         }
     }
 
-    /** UTF-8 unless said otherwise; bytes that are none are taken for Windows' Western set. */
+    private static String once(String text) throws Unreadable {
+        if (ENCODED.matcher(text.strip()).matches()) {
+            throw new Unreadable("is Base64 within Base64: encode the text once");
+        }
+        return text;
+    }
+
+    /**
+     * As its mark says, else as declared, unless that can't be true; UTF-8 unless anything is said,
+     * and where single bytes are declared over it; what is none of these is Windows' Western set.
+     */
     private static String decode(byte[] data, Optional<Charset> charset) {
-        if (charset.isPresent()) {
-            return withoutMark(new String(data, charset.get()));
-        }
+        Optional<Charset> several =
+                charset.filter(each -> each.canEncode() && each.newEncoder().maxBytesPerChar() > 1);
+        return Stream.of(wide(data), several, Optional.of(StandardCharsets.UTF_8), charset)
+                .flatMap(Optional::stream)
+                .flatMap(each -> strictly(data, each).stream())
+                .findFirst()
+                .map(DocumentText::withoutMark)
+                .orElseGet(() -> new String(data, Charset.forName("windows-1252")));
+    }
+
+    private static Optional<String> strictly(byte[] data, Charset charset) {
         try {
-            return withoutMark(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data)).toString());
+            return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(data)).toString());
         } catch (CharacterCodingException e) {
-            return new String(data, Charset.forName("windows-1252"));
+            return Optional.empty();
         }
+    }
+
+    /** UTF-16, where a mark says so. */
+    private static Optional<Charset> wide(byte[] data) {
+        return data.length > 2
+                        && (data[0] == (byte) 0xFE && data[1] == (byte) 0xFF
+                                || data[0] == (byte) 0xFF && data[1] == (byte) 0xFE)
+                ? Optional.of(StandardCharsets.UTF_16)
+                : Optional.empty();
     }
 
     private static String withoutMark(String text) {

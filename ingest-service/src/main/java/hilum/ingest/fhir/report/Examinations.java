@@ -25,7 +25,7 @@ public record Examinations(Set<String> codes, Pattern names) {
     /** Chest or thorax, and neither another modality nor the spine. */
     public static final Pattern NAMES =
             Pattern.compile(
-                    "(?i)(?!.*\\b(ct|cta|cat|hrct|mri?|mra|us|pet|nm|spect|echo\\w*|ultraso\\w*|sono\\w*|tomogra\\w*|scinti\\w*|fluoro\\w*|angio\\w*|spine|vertebra\\w*)\\b).*\\b(cxr|chest|thorax|thoracic)\\b.*");
+                    "(?i)(?!.*\\b(ct|cta|cat|hrct|mri?|mra|us|pet|nm|spect|echo\\w*|ultraso\\w*|sono\\w*|tomogra\\w*|scinti\\w*|fluoro\\w*|angio\\w*|spine|vertebra\\w*)\\b).*(?<!\\pL)(cxr|chest|chst|thorax|thoracic|t[o\u00f3]rax|thoracique|tor[a\u00e1]cica)(?!\\pL).*");
 
     private static final int LONGEST_NAME = 400;
 

@@ -89,6 +89,10 @@ public final class FhirJson {
                     "The body is nested deeper than %d, has more than %d values or a number longer than %d digits: send less at once"
                             .formatted(DEEPEST, MOST_TOKENS, LONGEST_NUMBER));
         } catch (JsonProcessingException e) {
+            if (body.length > 1 && body[0] == 0x1F && body[1] == (byte) 0x8B) {
+                throw FhirRefusal.unparsable(
+                        null, "The body is compressed: send it without Content-Encoding");
+            }
             // Jackson's own words may quote the body, which may hold what must not be repeated.
             throw FhirRefusal.unparsable(
                     null,

@@ -2,6 +2,7 @@ package hilum.ingest.fhir.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -16,20 +17,23 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 final class Identifiers {
     private static final int LONGEST = 128;
     private static final String ACCESSION = "ACSN";
+    private static final String FILLER = "FILL";
     private static final String MEDICAL_RECORD = "MR";
 
     private Identifiers() {}
 
     /**
-     * The accession: the report's own identifier of type {@value #ACCESSION}, else that of its
-     * order or imaging study, else the only identifier it has.
+     * The accession: the report's own identifier of type {@value #ACCESSION}, or whose type is
+     * called so, else that of its order or imaging study, else the only identifier it has, else its
+     * filler's number, which HL7 v2 has in OBR-3.
      *
      * @throws hilum.transport.http.ProblemException 422 if there is none
      */
     static String accession(DiagnosticReport report, References references, List<String> warnings) {
         List<String> named =
                 Stream.concat(report.getIdentifier().stream(), related(report, references).stream())
-                        .filter(identifier -> isOf(identifier, ACCESSION))
+                        .filter(Identifiers::isCurrent)
+                        .filter(Identifiers::isAccession)
                         .flatMap(identifier -> value(identifier).stream())
                         .distinct()
                         .toList();
@@ -43,11 +47,22 @@ final class Identifiers {
         }
         List<String> only =
                 report.getIdentifier().stream()
+                        .filter(Identifiers::isCurrent)
                         .flatMap(identifier -> value(identifier).stream())
                         .distinct()
                         .toList();
         if (only.size() == 1) {
             return checked(only.getFirst());
+        }
+        List<String> filled =
+                report.getIdentifier().stream()
+                        .filter(Identifiers::isCurrent)
+                        .filter(identifier -> isOf(identifier, FILLER))
+                        .flatMap(identifier -> value(identifier).stream())
+                        .distinct()
+                        .toList();
+        if (filled.size() == 1) {
+            return checked(filled.getFirst());
         }
         throw only.isEmpty()
                 ? FhirRefusal.missing(
@@ -122,6 +137,16 @@ final class Identifiers {
         List<String> only =
                 identifiers.stream().flatMap(each -> value(each).stream()).distinct().toList();
         return only.size() == 1 ? Optional.of(only.getFirst()) : Optional.empty();
+    }
+
+    private static boolean isCurrent(Identifier identifier) {
+        return identifier.getUse() != Identifier.IdentifierUse.OLD;
+    }
+
+    private static boolean isAccession(Identifier identifier) {
+        String name = identifier.getType().getText();
+        return isOf(identifier, ACCESSION)
+                || name != null && name.toLowerCase(Locale.ROOT).contains("accession");
     }
 
     private static boolean isOf(Identifier identifier, String type) {

@@ -21,6 +21,9 @@ import org.hl7.fhir.r4.model.Period;
 
 /** Reads a DiagnosticReport and what came with it as a submission. Safe for many threads. */
 public final class ReportReader {
+    /** What is dated from here on stands for no date: it would outlive every correction. */
+    private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
+
     private static final Report NOTHING = new Report("", "", "", "", "");
 
     private final FhirJson fhir;
@@ -127,7 +130,8 @@ public final class ReportReader {
     private static Optional<Instant> made(DiagnosticReport report) {
         return Optional.ofNullable(report.getMeta().getLastUpdated())
                 .or(() -> Optional.ofNullable(report.getIssued()))
-                .map(Date::toInstant);
+                .map(Date::toInstant)
+                .filter(made -> made.isBefore(NEVER));
     }
 
     private static Optional<LocalDate> examined(DiagnosticReport report, References references) {

@@ -8,9 +8,11 @@ import hilum.radiology.SectionParser;
 import hilum.transport.http.ProblemException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Binary;
@@ -18,6 +20,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
@@ -39,6 +42,10 @@ final class ReportText {
                     Map.entry("18834-2", Section.COMPARISON),
                     Map.entry("55114-3", Section.COMPARISON),
                     Map.entry("55111-9", Section.TECHNIQUE));
+
+    /** Observations that say nothing any more. */
+    private static final Set<ObservationStatus> WITHDRAWN =
+            EnumSet.of(ObservationStatus.ENTEREDINERROR, ObservationStatus.CANCELLED);
 
     private final DiagnosticReport report;
     private final References references;
@@ -100,7 +107,7 @@ final class ReportText {
             try {
                 String text = DocumentText.read(candidate.data(), candidate.mediaType());
                 if (!text.isBlank()) {
-                    whole(SubmissionReader.prose(candidate.expression(), text));
+                    whole(prose(candidate.expression(), text));
                     return;
                 }
             } catch (DocumentText.Unreadable e) {
@@ -183,6 +190,9 @@ final class ReportText {
                 continue;
             }
             Observation read = observation.get();
+            if (WITHDRAWN.contains(read.getStatus())) {
+                continue;
+            }
             add(found, read.getCode(), read.getValue(), read.getNote());
             read.getComponent().forEach(c -> add(found, c.getCode(), c.getValue(), List.of()));
         }
@@ -211,10 +221,15 @@ final class ReportText {
             if (text != null && !text.isBlank()) {
                 found.merge(
                         section.get(),
-                        SubmissionReader.prose("Observation.value", text),
+                        prose("Observation.value", text),
                         (one, other) -> one + "\n" + other);
             }
         }
+    }
+
+    /** Printable; line breaks of HL7 v2 that a converter left in place are line breaks. */
+    private static String prose(String expression, String text) {
+        return SubmissionReader.prose(expression, text.replace("\\.br\\", "\n"));
     }
 
     private static Optional<Section> section(CodeableConcept code) {
@@ -235,8 +250,7 @@ final class ReportText {
         if (!report.hasConclusion() || sections.containsKey(Section.IMPRESSION)) {
             return;
         }
-        String conclusion =
-                SubmissionReader.prose("DiagnosticReport.conclusion", report.getConclusion());
+        String conclusion = prose("DiagnosticReport.conclusion", report.getConclusion());
         if (SectionParser.stretches(conclusion).isEmpty()) {
             put(Section.IMPRESSION, conclusion);
             return;

@@ -1,16 +1,24 @@
 package hilum.ingest.hl7.message;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Bytes into characters: by MSH-18 where it says something true, else as UTF-8 where that fits,
- * else as Windows-1252, which holds Latin-1. No bytes make it throw.
+ * else as Windows-1252, which holds Latin-1. UTF-8 that is declared as a set of single bytes is
+ * UTF-8 nevertheless, since prose in such a set never looks like it; and where a sender cut some
+ * characters of UTF-8 apart, only these are lost. No bytes make it throw.
  */
 final class CharacterSets {
     private static final Charset LATIN = Charset.forName("windows-1252");
@@ -30,6 +38,12 @@ final class CharacterSets {
                     Map.entry("BIG-5", "Big5"),
                     Map.entry("CNS 11643-1992", "x-EUC-TW"));
 
+    /** ASCII declares nothing, since whoever means it needs nothing declared. */
+    private static final Set<String> NOTHING = Set.of("", "ASCII", "ISO IR6");
+
+    /** What other sets are switched to by escapes. */
+    private static final Set<String> SWITCHED = Set.of("ISO IR87", "ISO IR159");
+
     private CharacterSets() {}
 
     /**
@@ -42,10 +56,52 @@ final class CharacterSets {
 
     /** The message's characters. */
     static Decoded decode(byte[] message) {
-        return declared(message)
-                .flatMap(charset -> strictly(message, charset))
+        Optional<Charset> declared = declared(message);
+        return declared.filter(charset -> singleBytes(charset) && !isAscii(message))
+                .flatMap(charset -> strictly(message, StandardCharsets.UTF_8))
+                .or(() -> declared.flatMap(charset -> strictly(message, charset)))
                 .or(() -> strictly(message, StandardCharsets.UTF_8))
+                .or(() -> mostlyUtf8(message))
                 .orElseGet(() -> new Decoded(new String(message, LATIN), LATIN));
+    }
+
+    private static boolean singleBytes(Charset charset) {
+        return charset.newEncoder().maxBytesPerChar() == 1;
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** UTF-8 where it has more whole characters than stray bytes; those are read as Latin. */
+    private static Optional<Decoded> mostlyUtf8(byte[] bytes) {
+        int whole = 0;
+        int stray = 0;
+        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        while (true) {
+            int before = out.position();
+            CoderResult result = utf8.decode(in, out, true);
+            for (int i = before; i < out.position(); i++) {
+                whole += out.get(i) > '~' ? 1 : 0;
+            }
+            if (!result.isError()) {
+                break;
+            }
+            for (int i = 0; i < result.length(); i++) {
+                out.put(LATIN.decode(ByteBuffer.wrap(new byte[] {in.get()})));
+                stray++;
+            }
+        }
+        return whole > stray
+                ? Optional.of(new Decoded(out.flip().toString(), StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     private static Optional<Decoded> strictly(byte[] bytes, Charset charset) {
@@ -59,14 +115,24 @@ final class CharacterSets {
         }
     }
 
-    /** What MSH-18 names; ASCII declares nothing, since whoever means it needs nothing declared. */
+    /** What MSH-18 names. */
     private static Optional<Charset> declared(byte[] message) {
         String plain = new String(message, StandardCharsets.ISO_8859_1);
-        String name = Header.of(plain, StandardCharsets.ISO_8859_1).first(18);
-        String upper = name.strip().toUpperCase(Locale.ROOT);
-        if (upper.isEmpty() || upper.equals("ASCII") || upper.equals("ISO IR6")) {
-            return Optional.empty();
-        }
+        Header header = Header.of(plain, StandardCharsets.ISO_8859_1);
+        // Repetitions are sets to switch to by escapes: ~ISO IR87 is ASCII with Japanese.
+        List<String> names =
+                Arrays.stream(header.repetitions(18))
+                        .map(each -> each.strip().toUpperCase(Locale.ROOT))
+                        .filter(each -> !NOTHING.contains(each))
+                        .toList();
+        return names.stream()
+                .filter(SWITCHED::contains)
+                .findFirst()
+                .or(() -> names.stream().findFirst())
+                .flatMap(CharacterSets::named);
+    }
+
+    private static Optional<Charset> named(String upper) {
         String known =
                 NAMES.getOrDefault(
                         upper,

@@ -81,8 +81,12 @@ public record Header(List<String> fields, EncodingCharacters delimiters, Charset
 
     /** The first component of the first repetition of MSH-n. */
     public String first(int field) {
-        String[] repetitions = cut(raw(field), delimiters.getRepetitionSeparator());
-        return cut(repetitions[0], delimiters.getComponentSeparator())[0];
+        return cut(repetitions(field)[0], delimiters.getComponentSeparator())[0];
+    }
+
+    /** The repetitions of MSH-n; one that is empty where there is none. */
+    String[] repetitions(int field) {
+        return cut(raw(field), delimiters.getRepetitionSeparator());
     }
 
     /** A component of MSH-n, from 1. */

@@ -3,8 +3,10 @@ package hilum.ingest.hl7.message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +28,11 @@ public record Hl7Message(Header header, List<Segment> segments) {
     private static final String HEADER = "MSH";
 
     private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
+
+    /** Segments that some senders write in small letters; no other word counts as one then. */
+    private static final Set<String> SMALL =
+            Set.of("evn", "pid", "pv1", "mrg", "orc", "obr", "obx", "nte", "txa");
+
     private static final Pattern VERSION = Pattern.compile("2(\\.[0-9]){0,2}");
 
     public Hl7Message {
@@ -64,8 +71,9 @@ public record Hl7Message(Header header, List<Segment> segments) {
         check(envelope);
         List<StringBuilder> lines = new ArrayList<>();
         for (String line : envelope.text().split("[\r\n]+")) {
-            if (lines.isEmpty() || opensSegment(line, header)) {
-                lines.add(new StringBuilder(line));
+            String segment = line.stripLeading();
+            if (lines.isEmpty() || opensSegment(segment, header)) {
+                lines.add(new StringBuilder(segment));
             } else {
                 lines.getLast().append('\n').append(line);
             }
@@ -75,7 +83,7 @@ public record Hl7Message(Header header, List<Segment> segments) {
         int parts = 0;
         for (StringBuilder line : lines) {
             String text = line.toString();
-            String name = text.substring(0, 3);
+            String name = text.substring(0, 3).toUpperCase(Locale.ROOT);
             int sequence = seen.merge(name, 1, Integer::sum);
             if (name.equals(HEADER) && sequence > 1) {
                 throw new Rejection(
@@ -136,10 +144,15 @@ public record Hl7Message(Header header, List<Segment> segments) {
     }
 
     private static boolean opensSegment(String line, Header header) {
-        return line.length() >= 3
-                && SEGMENT.matcher(line.substring(0, 3)).matches()
-                && (line.length() == 3
-                        || line.charAt(3) == header.delimiters().getFieldSeparator());
+        if (line.length() < 3) {
+            return false;
+        }
+        String name = line.substring(0, 3);
+        boolean separated =
+                line.length() > 3 && line.charAt(3) == header.delimiters().getFieldSeparator();
+        return SEGMENT.matcher(name).matches()
+                ? separated || line.length() == 3
+                : separated && SMALL.contains(name);
     }
 
     private static int parts(String text, Header header) {

@@ -141,7 +141,7 @@ public final class Segment {
     private GenericSegment parsed() throws HL7Exception {
         if (fields == null) {
             GenericSegment segment = new GenericSegment(PARENT, name);
-            PARSER.parse(segment, text, delimiters);
+            PARSER.parse(segment, name + text.substring(name.length()), delimiters);
             fields = segment;
         }
         return fields;

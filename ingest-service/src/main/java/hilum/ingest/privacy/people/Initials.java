@@ -12,14 +12,17 @@ import java.util.regex.Pattern;
  */
 public final class Initials {
     private static final int TAIL = 60;
+    private static final String LABEL = "(?:(?:[DT]{1,2}|[Jj]ob)[:#][\\s~]?)?";
     private static final String DATE =
-            "(?:[\\s,~/]{1,3}\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{2,4})?(?:[\\s,~]{1,2}\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\s?[AaPp]\\.?[Mm]\\.?)?)?)";
-    private static final String DATE_OR_MASK = "(?:" + DATE + "|[\\s,~]{1,3}_{3})";
+            "(?:[\\s,~/]{1,3}"
+                    + LABEL
+                    + "\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{2,4})?(?:[\\s,~]{1,2}\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\s?[AaPp]\\.?[Mm]\\.?)?)?)";
+    private static final String DATE_OR_MASK = "(?:" + DATE + "|[\\s,~]{1,3}" + LABEL + "_{3})";
     private static final Pattern PAIR =
             Pattern.compile(
                     "(?:(?<=[.!?\\n~_])[\\s~]{0,4}|(?<=[.\\n~_]\\s{1,3}\\()|\\A\\s{0,4})(?<who>(?<a>[A-Za-z]{2,4})[/:](?<b>[A-Za-z]{2,4})(?:[/:][A-Za-z]{2,4})?|/(?<c>[a-z]{2,4}))"
                             + DATE_OR_MASK
-                            + "{0,2}[\\s.)~]{0,6}\\z");
+                            + "{0,3}[\\s.)~]{0,6}\\z");
     private static final Pattern WITH_DATE =
             Pattern.compile(
                     "(?:(?<=[.!?\\n~_])[\\s~]{0,4}|\\A\\s{0,4})(?<who>(?<a>[A-Z]{2,4}|[a-z]{2,4}))"

@@ -27,7 +27,7 @@ final class NameContext {
 
     private static final Set<String> DOCTORS = Set.of("DR", "DRS", "DOCTOR", "PROF", "PROFESSOR");
     private static final Set<String> TITLES =
-            Set.of(("DR DRS DOCTOR PROF PROFESSOR MR MRS MS MISS MX").split(" "));
+            Set.of(("DR DRS DOCTOR PROF PROFESSOR MR MRS MS MISS MX SGT CAPT REV").split(" "));
     private static final Set<String> RELATIVES =
             Set.of(
                     ("WIFE HUSBAND DAUGHTER SON MOTHER FATHER SISTER BROTHER MOM DAD SPOUSE "
@@ -53,7 +53,7 @@ final class NameContext {
     private static final Set<String> ADDRESSES =
             Set.of(
                     ("NURSE RN NP ATTENDING RESIDENT FELLOW TECHNOLOGIST RADIOLOGIST INTERN "
-                                    + "SURGEON HOSPITALIST PHYSICIAN")
+                                    + "SURGEON HOSPITALIST PHYSICIAN INTERPRETER")
                             .split(" "));
 
     private NameContext() {}
@@ -118,6 +118,11 @@ final class NameContext {
     /** Whether it says what a person does, as people are addressed by: "Nurse Holloway". */
     static boolean address(Word word) {
         return ADDRESSES.contains(word.folded());
+    }
+
+    /** Whether it is a physician's assistant, where a person is expected, and no view. */
+    static boolean assistant(Prose prose, int index) {
+        return prose.word(index).folded().equals("PA") && introduced(prose, index);
     }
 
     static boolean role(Word word) {

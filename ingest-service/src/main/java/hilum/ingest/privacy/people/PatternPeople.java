@@ -18,10 +18,11 @@ public final class PatternPeople {
     /** "Dictated by", "discussed with", "called to": a person follows, unless a known word does. */
     private static final Pattern SPOKEN =
             Pattern.compile(
-                    "(?i)\\b(?:(?:dictated|transcribed|signed|read|review|reviewed|interpreted|verified|approved|finali[sz]ed|typed"
+                    "(?i)\\b(?:(?:dictated|transcribed|signed|read|over-?read|review|reviewed|interpreted|verified|approved|finali[sz]ed|typed"
                             + "|authenticated|attested|requested|ordered|referred|performed|supervised|reported|prepared|edited"
                             + "|entered|seen|examined|confirmed|acknowledged|received|obtained|placed|assisted|read back)[\\s~]{1,3}by"
-                            + "|(?:discussed|discussion|reviewed|spoke|spoken|communicated|conversation|conferred|consulted|shared)[\\s~]{1,3}with"
+                            + "|(?:discussed|discussion|reviewed|spoke|spoken|communicated|conversation|conferred|consulted|shared)"
+                            + "(?:[\\s~](?:(?:by|over|via|on)[\\s~](?:the[\\s~])?(?:tele)?phone|in[\\s~]person|directly|verbally|personally))?[\\s~]{1,3}with"
                             + "|(?:communicated|called|reported|conveyed|relayed|telephoned|phoned|paged|given|told|faxed|sent|attention)[\\s~]{1,3}to"
                             + "|notified|informed|paged|contacted|telephoned|told|attn|as per|per|c/o|cc)\\b(?<colon>[\\s~]{0,2}:)?");
 
@@ -31,8 +32,8 @@ public final class PatternPeople {
                     "(?i)\\b(?:technologist|technician|tech|radiologist|attending(?: physician| radiologist| md)?|resident|fellow"
                             + "|physician|(?:referring|ordering|requesting|consulting|primary care|attending) (?:physician|provider|doctor|md|dr)"
                             + "|provider|pcp|(?:patient(?:'s)? |pt |last |first |family |full )?name|dictator|interpreter|transcriptionist|transcriber"
-                            + "|sonographer|radiographer|nurse|(?:tech |typist |transcriptionist |physician )?initials|reader|author|signature|ordering|requesting|referring|(?:electronically )?(?:signed|approved|verified|agreed)|next of kin|nok|emergency contact|interpreting radiologist)"
-                            + "[\\s~]{0,2}(?<colon>:)");
+                            + "|sonographer|radiographer|nurse|(?-i:MD|RN|NP)|(?:tech |typist |transcriptionist |physician )?initials|reader|author|signature|ordering|requesting|referring|(?:electronically )?(?:signed|approved|verified|agreed)|next of kin|nok|emergency contact|interpreting radiologist)"
+                            + "(?:[\\s~]on(?:[\\s~-]call|[\\s~]duty))?[\\s~]{0,2}(?<colon>:)");
 
     private static final Pattern PATIENT =
             Pattern.compile("(?i)\\b(?:patient|pt)\\b[\\s~]{0,2}(?<colon>:)");
@@ -42,7 +43,8 @@ public final class PatternPeople {
                     "(?i)\\bname[\\s~](?:is|was)\\b(?<colon>:)?|(?<![\\w/])/e?s/(?![\\w/])"
                             + "|\\bd/w\\b|\\bt/c[\\s~]to\\b|\\b(?:discussed|reviewed|spoke)[\\s~]w/(?=[\\s~])"
                             + "|\\b(?:spoke|spoken|talked)[\\s~]to\\b|\\btalked[\\s~]with\\b|(?<!-)\\bcalled\\b(?![\\s~]to)"
-                            + "|\\b(?:signed|sincerely|regards)(?=[\\s~]?,)");
+                            + "|\\b(?:signed|sincerely|regards)(?=[\\s~]?,)"
+                            + "|\\b(?:by|with|from|to)(?=[\\s~](?-i:[A-Z]\\.[\\s~]?[A-Z][a-z]{2}))");
 
     /** "… is a 72-year-old", "… (MRN 123", "…, DOB": who stands before it. */
     private static final Pattern INTRODUCED =
@@ -52,6 +54,10 @@ public final class PatternPeople {
 
     private static final Pattern ANY_CREDENTIAL =
             Pattern.compile("(?<![A-Za-z.])" + NameContext.CREDENTIAL);
+
+    /** Degrees that are other things as well: they need a whole name before them. */
+    private static final Pattern DOUBTFUL_CREDENTIAL =
+            Pattern.compile("(?<![A-Za-z./-])(?:NP|PA|DO|CRNP|DNP|RRT)\\b(?![/.-]\\w)");
 
     private static final Set<String> ARTICLES = Set.of("THE", "HIS", "HER", "OUR", "ON", "CALL");
 
@@ -65,7 +71,7 @@ public final class PatternPeople {
         for (int i = 0; i < prose.words().size(); i++) {
             if (NameContext.title(prose, i) && NameContext.close(prose.gap(i))) {
                 titled(prose, i, removals);
-            } else if (NameContext.address(prose.word(i))
+            } else if ((NameContext.address(prose.word(i)) || NameContext.assistant(prose, i))
                     && prose.has(i + 1)
                     && prose.gap(i).isBlank()
                     && prose.word(i + 1).proper()
@@ -77,6 +83,7 @@ public final class PatternPeople {
             }
         }
         credentialled(prose, removals);
+        doubtfullyCredentialled(prose, removals);
         follow(SPOKEN, prose, removals);
         follow(LABEL, prose, removals);
         follow(PATIENT, prose, removals);
@@ -216,13 +223,43 @@ public final class PatternPeople {
                 last--;
             }
             if (prose.has(last)
-                    && near(
-                            prose.text(),
-                            prose.word(last).end(),
-                            roleStart(prose, last, credential.start()))) {
+                    && (near(
+                                    prose.text(),
+                                    prose.word(last).end(),
+                                    roleStart(prose, last, credential.start()))
+                            || bracket(prose, last, credential))) {
                 names.maskBefore(prose, last, removals);
             }
         }
+    }
+
+    private void doubtfullyCredentialled(Prose prose, Removals removals) {
+        Matcher credential = DOUBTFUL_CREDENTIAL.matcher(prose.text());
+        while (credential.find()) {
+            int last = prose.from(credential.start()) - 1;
+            if (prose.has(last - 1)
+                    && near(prose.text(), prose.word(last).end(), credential.start())
+                    && prose.beside(last - 1)
+                    && whole(prose.word(last - 1))
+                    && whole(prose.word(last))) {
+                names.maskBefore(prose, last, removals);
+            }
+        }
+    }
+
+    private boolean whole(Word word) {
+        return word.nameCase() && names.unknown(word);
+    }
+
+    /** "Ann (RN)". */
+    private static boolean bracket(Prose prose, int last, Matcher credential) {
+        String text = prose.text();
+        int end = credential.end();
+        int from = prose.word(last).end();
+        return from < credential.start()
+                && text.substring(from, credential.start()).matches("[\\s~]\\(")
+                && end < text.length()
+                && text.charAt(end) == ')';
     }
 
     private static int roleStart(Prose prose, int last, int credential) {

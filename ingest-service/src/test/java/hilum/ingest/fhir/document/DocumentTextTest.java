@@ -55,6 +55,60 @@ class DocumentTextTest {
     }
 
     @Example
+    void aCharacterSetThatCannotBeTrueIsNotBelieved() throws Exception {
+        byte[] utf8 = "Größe".getBytes(StandardCharsets.UTF_8);
+        byte[] latin = "Größe".getBytes(StandardCharsets.ISO_8859_1);
+        for (String declared :
+                List.of("", ";charset=utf-8", ";charset=iso-8859-1", ";charset=ascii")) {
+            assertThat(DocumentText.read(utf8, "text/plain" + declared)).isEqualTo("Größe");
+            assertThat(DocumentText.read(latin, "text/plain" + declared)).isEqualTo("Größe");
+        }
+        byte[] marked = "\ufeffGröße".getBytes(StandardCharsets.UTF_16LE);
+        assertThat(DocumentText.read(marked, "text/plain")).isEqualTo("Größe");
+        assertThat(
+                        DocumentText.read(
+                                "Größe".getBytes(StandardCharsets.UTF_16BE),
+                                "text/plain;charset=UTF-16"))
+                .isEqualTo("Größe");
+    }
+
+    @Example
+    void thePiecesOfAPageAreHtmlWhateverTheyAreCalled() throws Exception {
+        assertThat(text("text/plain", "<p>Heart <b>normal</b>.</p><p>Clear.</p>").strip())
+                .isEqualTo("Heart normal.\n\nClear.");
+        assertThat(text("text/plain", "<5 mm nodule")).isEqualTo("<5 mm nodule");
+    }
+
+    @Example
+    void xmlAndBytesOfOtherKindsAreNoProse() {
+        String document =
+                "<?xml version=\"1.0\"?><ClinicalDocument><name>Jane Roe</name></ClinicalDocument>";
+        String twice =
+                java.util.Base64.getEncoder()
+                        .encodeToString("Clear lungs. ".repeat(9).getBytes(StandardCharsets.UTF_8));
+        for (String type : List.of("text/plain", "text/xml", "application/octet-stream", "")) {
+            assertThatThrownBy(() -> text(type, document))
+                    .isInstanceOf(DocumentText.Unreadable.class);
+            assertThatThrownBy(
+                            () ->
+                                    DocumentText.read(
+                                            new byte[] {
+                                                0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 99, 4
+                                            },
+                                            type))
+                    .isInstanceOf(DocumentText.Unreadable.class);
+        }
+        assertThatThrownBy(() -> text("text/plain", twice))
+                .isInstanceOf(DocumentText.Unreadable.class)
+                .hasMessageContaining("encode the text once");
+    }
+
+    @Example
+    void oneStrayControlCharacterMakesATextNoPicture() throws Exception {
+        assertThat(text("text/plain", "Clear\0 lungs.")).startsWith("Clear");
+    }
+
+    @Example
     void whatHasNoTextSaysWhyWithoutAnyOfIt() {
         assertThatThrownBy(() -> text("text/plain", "%PDF-1.7 Jane Roe"))
                 .isInstanceOf(DocumentText.Unreadable.class)
