@@ -204,6 +204,10 @@ final class ClaimReader {
     }
 
     private static boolean says(Item item) {
-        return item.has(Type.FINDING) || item.has(Type.STATE) || item.has(Type.NEGATION);
+        boolean device = item.has(Type.DEVICE) && item.atoms().stream().noneMatch(Minor::atom);
+        return device
+                || item.has(Type.FINDING)
+                || item.has(Type.STATE)
+                || item.has(Type.NEGATION);
     }
 }

@@ -29,6 +29,11 @@ final class Senses {
     private static final Set<String> OF_A_DRAIN =
             Set.of("in", "at", "to", "placed", "removed", "insertion", "insitu", "site", "out");
 
+    private static final Set<String> BEING = Set.of("is", "are", "was", "were", "being");
+
+    private static final Set<String> LEFT_OVER =
+            Set.of("of", "on", "in", "at", "after", "behind", "from", "over", "following");
+
     private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
 
     private Senses() {}
@@ -48,6 +53,7 @@ final class Senses {
                         case "both" -> both(told, i, discourse);
                         case "2" -> two(told, i);
                         case "out" -> out(told, i);
+                        case "left" -> remaining(told, i);
                         case "advanced" -> advanced(told, i, discourse);
                         case "suggest", "suggested" -> suggest(told, i);
                         case "to", "that", "which", "would" -> toSuggest(told, i);
@@ -115,6 +121,18 @@ final class Senses {
         }
         return ends && device && items.get(at).has(Type.FILLER)
                 ? List.of(new Atom(Type.CHANGE, "resolved"))
+                : null;
+    }
+
+    /** "Little is left of the effusion", "is left on the right": it remains, and is on no side. */
+    private static List<Atom> remaining(List<Item> items, int at) {
+        boolean plain = items.get(at).end() - items.get(at).start() == "left".length();
+        boolean is = at > 0 && BEING.contains(items.get(at - 1).word());
+        boolean goesOn = at + 1 < items.size() && LEFT_OVER.contains(items.get(at + 1).word());
+        boolean side =
+                at + 2 < items.size() && items.get(at + 2).word().startsWith("mid");
+        return plain && is && goesOn && !side
+                ? List.of(new Atom(Type.QUALITY, "residual"))
                 : null;
     }
 

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which words say the same: the phrases of the resource files beside this class and the atoms that
@@ -43,6 +45,10 @@ final class Vocabulary {
                     "r", new Atom(Type.SIDE, "right"),
                     "rt", new Atom(Type.SIDE, "right"),
                     "both", new Atom(Type.SIDE, "bilateral"));
+    /** Changes that are often said with how far. */
+    private static final Set<Atom> MOVES =
+            Set.of(new Atom(Type.CHANGE, "higher"), new Atom(Type.CHANGE, "lower"));
+
     private static final Vocabulary STANDARD = new Vocabulary();
 
     private final Node root = new Node();
@@ -68,7 +74,9 @@ final class Vocabulary {
         for (var row : Compositions.rows("abbreviations.txt", 2)) {
             abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
         }
-        FILES.forEach(this::load);
+        var rows = new ArrayList<Row>();
+        FILES.forEach(file -> load(file, rows));
+        rows.forEach(this::grade);
         spelling = new Spelling(words);
     }
 
@@ -206,7 +214,51 @@ final class Vocabulary {
         return List.copyOf(collisions);
     }
 
-    private void load(String file) {
+    /**
+     * A row whose phrases come with either side leaves the side open, and each phrase says its own:
+     * "fluid in the [right|left] fissure".
+     */
+    private static List<Atom> sided(String phrase, List<Atom> atoms, Set<String> phrases) {
+        boolean heads = atoms.stream().anyMatch(Atom::heads);
+        if (!heads || sides(atoms)) {
+            return atoms;
+        }
+        for (var twin : List.of(List.of("left", "right"), List.of("right", "left"))) {
+            var own = Pattern.compile("\\b" + twin.getFirst() + "\\b").matcher(phrase);
+            if (own.find() && phrases.contains(own.replaceAll(twin.getLast()))) {
+                return with(atoms, SIDES.get(twin.getFirst()));
+            }
+        }
+        return atoms;
+    }
+
+    /** The degree that a phrase of a row says where the row has it without: "[mildly] scoliotic". */
+    private void grade(Row row) {
+        boolean graded =
+                row.atoms().stream()
+                        .anyMatch(a -> a.heads() && !a.value().equals("normal") || MOVES.contains(a));
+        if (!graded || row.atoms().stream().anyMatch(a -> a.type() == Type.SEVERITY)) {
+            return;
+        }
+        for (var phrase : row.phrases()) {
+            for (var word : phrase.split(" ")) {
+                var degree = word.endsWith("ly") ? degree(Word.form(word)) : null;
+                var without = phrase.replace(word + " ", "").replace(" " + word, "");
+                if (degree != null && row.phrases().contains(without)) {
+                    var node = root;
+                    for (var part : full(Word.of(phrase, 0))) {
+                        node = part.is("-") || part.is("/") ? node : node.next.get(part.form());
+                    }
+                    node.atoms = with(node.atoms, degree);
+                }
+            }
+        }
+    }
+
+    /** A row of a file: what its phrases mean. */
+    private record Row(List<Atom> atoms, Set<String> phrases) {}
+
+    private void load(String file, List<Row> rows) {
         try (var in = Vocabulary.class.getResourceAsStream("/hilum/radiology/claims/" + file);
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -221,9 +273,9 @@ final class Vocabulary {
                 }
                 var atoms =
                         Arrays.stream(row[0].split("\\+")).map(a -> atom(a.strip(), file)).toList();
-                for (var phrase : Phrases.expand(row[1])) {
-                    add(phrase, atoms, file);
-                }
+                var phrases = new LinkedHashSet<>(Phrases.expand(row[1]));
+                phrases.forEach(p -> add(p, sided(p, atoms, phrases), file));
+                rows.add(new Row(atoms, phrases));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
