@@ -51,6 +51,7 @@ final class Ledger {
                     "lingula",
                     "middle-lobe",
                     "outside",
+                    "interlobar",
                     "below-carina",
                     "convex-left",
                     "convex-right",
@@ -183,8 +184,8 @@ final class Ledger {
         }
         differences.addAll(Wording.exchanged(original, rewrite, timeless));
         denied(differences);
-        named(before, rewrite, after, true, differences);
-        named(after, original, before, false, differences);
+        named(before, original, rewrite, after, true, differences);
+        named(after, rewrite, original, before, false, differences);
         sides(before, original, after, rewrite, differences);
         sides(after, rewrite, before, original, differences);
         contradicted(before, original, after, rewrite, differences);
@@ -256,6 +257,7 @@ final class Ledger {
     /** Things of one text that no sentence of the other makes up from their elements. */
     private void named(
             List<Claim> claims,
+            Reading own,
             Reading other,
             List<Claim> others,
             boolean lost,
@@ -263,7 +265,9 @@ final class Ledger {
         var heads = new HashSet<String>();
         others.forEach(c -> heads.add(c.head()));
         for (var claim : claims) {
-            if (heads.contains(claim.head()) || slight(claim.head())) {
+            if (heads.contains(claim.head())
+                    || slight(claim.head())
+                    || Restatement.of(own, claim.sentence(), other)) {
                 continue;
             }
             var elements = new TreeSet<String>();

@@ -129,11 +129,8 @@ final class Senses {
         boolean plain = items.get(at).end() - items.get(at).start() == "left".length();
         boolean is = at > 0 && BEING.contains(items.get(at - 1).word());
         boolean goesOn = at + 1 < items.size() && LEFT_OVER.contains(items.get(at + 1).word());
-        boolean side =
-                at + 2 < items.size() && items.get(at + 2).word().startsWith("mid");
-        return plain && is && goesOn && !side
-                ? List.of(new Atom(Type.QUALITY, "residual"))
-                : null;
+        boolean side = at + 2 < items.size() && items.get(at + 2).word().startsWith("mid");
+        return plain && is && goesOn && !side ? List.of(new Atom(Type.QUALITY, "residual")) : null;
     }
 
     /** A tube is advanced; a disease is advanced, or has advanced. */
@@ -208,7 +205,7 @@ final class Senses {
     /** "More opacity than before", "less edema": more or less of a finding is a change. */
     private static List<Atom> amount(List<Item> items, int at, String change) {
         boolean plain = items.get(at).has(Type.FILLER) && at + 1 < items.size();
-        return plain && items.get(at + 1).has(Type.FINDING)
+        return plain && (items.get(at + 1).has(Type.FINDING) || items.get(at + 1).has(Type.STATE))
                 ? List.of(new Atom(Type.CHANGE, change))
                 : null;
     }

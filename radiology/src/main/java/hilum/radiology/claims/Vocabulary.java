@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,9 +46,35 @@ final class Vocabulary {
                     "r", new Atom(Type.SIDE, "right"),
                     "rt", new Atom(Type.SIDE, "right"),
                     "both", new Atom(Type.SIDE, "bilateral"));
+
     /** Changes that are often said with how far. */
     private static final Set<Atom> MOVES =
             Set.of(new Atom(Type.CHANGE, "higher"), new Atom(Type.CHANGE, "lower"));
+
+    private static final int SHORTEST_FORM = 7;
+
+    /** Endings of forms, and those that the vocabulary's form of the word may have. */
+    private static final Map<String, List<String>> ENDINGS = endings();
+
+    private static Map<String, List<String>> endings() {
+        var endings = new LinkedHashMap<String, List<String>>();
+        endings.put("isation", List.of("ization"));
+        endings.put("ised", List.of("ized", "ization"));
+        endings.put("ising", List.of("izing", "ization", "ized"));
+        endings.put("ated", List.of("ation", "ate"));
+        endings.put("ating", List.of("ation", "ate", "ated"));
+        endings.put("ates", List.of("ation", "ated"));
+        endings.put("ically", List.of("ic", "ical"));
+        endings.put("ally", List.of("al"));
+        endings.put("ily", List.of("y"));
+        endings.put("ly", List.of("", "le"));
+        endings.put("ied", List.of("ication", "y"));
+        endings.put("ed", List.of("ion", "ment", "ure", "e", "", "ing"));
+        endings.put("ing", List.of("ion", "ment", "ure", "e", "", "ed"));
+        endings.put("ity", List.of("e", ""));
+        endings.put("ness", List.of(""));
+        return endings;
+    }
 
     private static final Vocabulary STANDARD = new Vocabulary();
 
@@ -94,7 +121,28 @@ final class Vocabulary {
                 }
             }
         }
-        return spelling.of(form);
+        var other = formOf(form);
+        return other == null ? spelling.of(form) : other;
+    }
+
+    /** The known word that another is the participle, adverb or British spelling of, or null. */
+    private String formOf(String form) {
+        if (form.length() < SHORTEST_FORM) {
+            return null;
+        }
+        for (var ending : ENDINGS.entrySet()) {
+            if (!form.endsWith(ending.getKey())) {
+                continue;
+            }
+            var stem = form.substring(0, form.length() - ending.getKey().length());
+            for (var other : ending.getValue()) {
+                var node = root.next.get(stem + other);
+                if (node != null && node.atoms != null) {
+                    return stem + other;
+                }
+            }
+        }
+        return null;
     }
 
     private boolean says(String word, Type type) {
@@ -232,11 +280,14 @@ final class Vocabulary {
         return atoms;
     }
 
-    /** The degree that a phrase of a row says where the row has it without: "[mildly] scoliotic". */
+    /**
+     * The degree that a phrase of a row says where the row has it without: "[mildly] scoliotic".
+     */
     private void grade(Row row) {
         boolean graded =
                 row.atoms().stream()
-                        .anyMatch(a -> a.heads() && !a.value().equals("normal") || MOVES.contains(a));
+                        .anyMatch(
+                                a -> a.heads() && !a.value().equals("normal") || MOVES.contains(a));
         if (!graded || row.atoms().stream().anyMatch(a -> a.type() == Type.SEVERITY)) {
             return;
         }
