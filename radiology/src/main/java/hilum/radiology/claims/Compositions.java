@@ -148,7 +148,12 @@ final class Compositions {
             }
         } else {
             var head = claim.head();
+            boolean inside = head.equals("air") && places.contains("stomach");
             for (var near : concat(structures, places)) {
+                if (inside && near.endsWith("diaphragm")) {
+                    // Gas of the stomach isn't free.
+                    continue;
+                }
                 var known = composed.get(head + " " + near);
                 if (known != null) {
                     head = known.head();

@@ -72,6 +72,9 @@ final class Itemizer {
     private static final Set<String> EXTENT =
             Set.of("wide", "thick", "long", "high", "tall", "deep", "broad", "across");
 
+    /** "A mass, 6 cm large": its size, and no degree. */
+    private static final Set<String> SIZED = Set.of("large", "big");
+
     private static final Set<String> ABOVE =
             Set.of("above", "over", "superior", "cephalad", "cranial", "proximal", "higher");
 
@@ -83,6 +86,9 @@ final class Itemizer {
     /** British short forms of durations: days of a week, weeks of a year, months of a year. */
     private static final Map<String, String> PARTS =
             Map.of("7", "day", "52", "week", "12", "month");
+
+    /** What stands before a number of liters: "O2 2 L", "on 2 L". */
+    private static final Set<String> OXYGEN = Set.of("o2", "oxygen", "on");
 
     private static final Set<String> JOINS = Set.of("and", "or", "nor");
 
@@ -122,7 +128,8 @@ final class Itemizer {
         boolean walled =
                 at + 1 < words.size()
                         && (words.get(at + 1).is("-") || words.get(at + 1).is("walled"));
-        if (EXTENT.contains(word.form()) && !walled) {
+        boolean ends = at + 1 == words.size() || words.get(at + 1).isMark();
+        if (EXTENT.contains(word.form()) && !walled || ends && SIZED.contains(word.form())) {
             return at + 1;
         }
         var place =
@@ -239,7 +246,9 @@ final class Itemizer {
         var numbers = new ArrayList<String>();
         numbers.add(once ? "1" : word.form());
         int i = at + 1;
-        String unit = unit(words, i);
+        boolean oxygen = at > 0 && OXYGEN.contains(words.get(at - 1).form());
+        String unit =
+                oxygen && i < words.size() && words.get(i).is("l") ? "l" : unit(words, i);
         i += unit == null ? 0 : 1;
         boolean range = false;
         while (i + 1 < words.size()

@@ -322,7 +322,9 @@ final class Ledger {
                 boolean sided =
                         claim.kind() == Type.DEVICE && !around.isEmpty()
                                 || around.stream().anyMatch(a -> a.type() == Type.SIDE);
-                if (sided && !around.contains(new Atom(Type.SIDE, side))) {
+                if (sided
+                        && !around.contains(new Atom(Type.SIDE, side))
+                        && !ofAnother(claim, side, claims, own, others)) {
                     into.add(
                             new Difference(
                                     Code.SIDE,
@@ -333,6 +335,45 @@ final class Ledger {
                 }
             }
         }
+    }
+
+    /**
+     * Whether a side is that of another thing of the same sentence, while the thing itself stands
+     * there on its own side, too: "clips in the right axilla, and a port in the left chest".
+     */
+    private static boolean ofAnother(
+            Claim claim, String side, List<Claim> claims, Reading own, List<Claim> others) {
+        if (own.atoms().get(claim.sentence()).contains(new Atom(Type.SIDE, "bilateral"))) {
+            return false;
+        }
+        boolean itsOwn =
+                claims.stream()
+                        .anyMatch(
+                                c ->
+                                        c.sentence() == claim.sentence()
+                                                && c.head().equals(claim.head())
+                                                && others.stream()
+                                                        .anyMatch(
+                                                                o ->
+                                                                        o.head().equals(c.head())
+                                                                                && !Collections
+                                                                                        .disjoint(
+                                                                                                o.of(Type.SIDE),
+                                                                                                c.of(Type.SIDE))));
+        return itsOwn
+                && claims.stream()
+                        .filter(
+                                c ->
+                                        c.sentence() == claim.sentence()
+                                                && !c.head().equals(claim.head()))
+                        .anyMatch(
+                                c ->
+                                        others.stream()
+                                                .anyMatch(
+                                                        o ->
+                                                                o.head().equals(c.head())
+                                                                        && o.of(Type.SIDE)
+                                                                                .contains(side)));
     }
 
     /** Zones and degrees of a thing that the other text contradicts in all it says of it. */
@@ -386,7 +427,7 @@ final class Ledger {
         var there = stances(after);
         for (var entry : here.entrySet()) {
             var other = there.get(entry.getKey());
-            if (other != null && !other.equals(entry.getValue())) {
+            if (other != null && !other.equals(entry.getValue()) && !byKin(entry.getKey(), here, there)) {
                 into.add(
                         new Difference(
                                 Code.POLARITY,
@@ -396,6 +437,17 @@ final class Ledger {
                                 ""));
             }
         }
+    }
+
+    /** Whether a thing is there and denied in both texts, under its name or a wider or narrower one. */
+    private static boolean byKin(
+            String thing, Map<String, Set<String>> here, Map<String, Set<String>> there) {
+        var one = new TreeSet<>(here.get(thing));
+        var other = new TreeSet<>(there.get(thing));
+        boolean more = one.containsAll(other);
+        var fewer = more ? there : here;
+        Entries.kin(thing).forEach(k -> (more ? other : one).addAll(fewer.getOrDefault(k, Set.of())));
+        return one.equals(other);
     }
 
     private static Map<String, Set<String>> stances(List<Claim> claims) {

@@ -34,6 +34,10 @@ final class Senses {
     private static final Set<String> LEFT_OVER =
             Set.of("of", "on", "in", "at", "after", "behind", "from", "over", "following");
 
+    /** Findings that there are more or less of in any chest. */
+    private static final Set<String> OF_DEGREE =
+            Set.of("lucency", "interstitial-markings", "kyphosis");
+
     private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
 
     private Senses() {}
@@ -61,6 +65,8 @@ final class Senses {
                         case "more" -> amount(told, i, "increased");
                         case "less" -> amount(told, i, "decreased");
                         case "icd" -> icd(told, i);
+                        case "cm" -> cardiomediastinal(told, i);
+                        case "increased", "increase" -> much(told, i);
                         case "ct" -> ct(told, i);
                         default -> null;
                     };
@@ -220,6 +226,29 @@ final class Senses {
         return device && alone && pleura && drain
                 ? List.of(new Atom(Type.DEVICE, "chest-tube"))
                 : null;
+    }
+
+    /** "CM normal": heart and mediastinum, where what is enlarged can't be meant. */
+    private static List<Atom> cardiomediastinal(List<Item> items, int at) {
+        boolean normal = false;
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
+            normal |= items.get(i).value(Type.STATE).equals("normal");
+        }
+        return normal && items.get(at).value(Type.FINDING).equals("cardiomegaly")
+                ? List.of(
+                        new Atom(Type.STRUCTURE, "heart"), new Atom(Type.STRUCTURE, "mediastinum"))
+                : null;
+    }
+
+    /** "Increased lucency" is more than usual, and more than before only where that is said. */
+    private static List<Atom> much(List<Item> items, int at) {
+        boolean plain = items.get(at).value(Type.CHANGE).equals("increased");
+        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
+        boolean usual = false;
+        for (int i = Math.max(0, at - 2); i < Math.min(items.size(), at + 3); i++) {
+            usual |= OF_DEGREE.contains(items.get(i).value(Type.FINDING));
+        }
+        return plain && usual && !compares ? filler() : null;
     }
 
     /** "R CT in place": a chest tube. */
