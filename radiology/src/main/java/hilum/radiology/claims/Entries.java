@@ -89,6 +89,10 @@ final class Entries {
             var said = claims.stream().filter(c -> c.sentence() == at).toList();
             for (int i = 0; i < atoms.size(); i++) {
                 var atom = atoms.get(i);
+                if (Sound.lacks(atom.value())
+                        && said.stream().noneMatch(c -> c.head().contains(atom.value()))) {
+                    continue;
+                }
                 boolean some =
                         atom.type() == Type.SEVERITY && !atom.value().endsWith("complete");
                 if (some && ofChange(atoms, i, said)) {

@@ -108,9 +108,9 @@ final class Ledger {
             Gist gist,
             boolean timeless) {
         this.original = original;
-        this.before = before;
+        this.before = Sound.asIn(after, before);
         this.rewrite = rewrite;
-        this.after = after;
+        this.after = Sound.asIn(before, after);
         this.gist = gist;
         this.timeless = timeless;
     }

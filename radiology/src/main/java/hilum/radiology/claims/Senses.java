@@ -82,6 +82,15 @@ final class Senses {
         if (!items.get(at).value(Type.SIDE).equals("bilateral")) {
             return null;
         }
+        boolean pair =
+                at + 3 < items.size()
+                        && items.get(at + 1).heads()
+                        && items.get(at + 2).word().equals("and")
+                        && items.get(at + 3).heads();
+        if (pair) {
+            // "Both air and fluid".
+            return filler();
+        }
         for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
             for (var atom : items.get(i).atoms()) {
                 if (atom.type() == Type.FINDING || atom.type() == Type.DEVICE) {
