@@ -128,6 +128,14 @@ final class Compositions {
         if (structures.contains("rib")) {
             claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
         }
+        boolean zone =
+                claim.head().equals("normal")
+                        && structures.isEmpty()
+                        && (places.contains("apex") || places.contains("base"));
+        if (zone) {
+            // "The apices are clear."
+            structures.add("lung");
+        }
         var heads = new ArrayList<String>();
         if (claim.kind() == Type.STATE || ABOUT.contains(claim.head())) {
             for (var structure : structures) {

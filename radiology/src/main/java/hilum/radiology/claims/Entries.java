@@ -54,6 +54,11 @@ final class Entries {
 
     private Entries() {}
 
+    /** Whether a state only says something together with its structure. */
+    static boolean composed(String state) {
+        return COMPOSED.contains(state);
+    }
+
     /** The wider and narrower names of a thing. */
     static Set<String> kin(String thing) {
         return KIN.getOrDefault(thing, Set.of());

@@ -90,6 +90,9 @@ final class Itemizer {
     /** What stands before a number of liters: "O2 2 L", "on 2 L". */
     private static final Set<String> OXYGEN = Set.of("o2", "oxygen", "on");
 
+    /** "Compared to 9 mm": what it was. */
+    private static final Set<String> AGAINST = Set.of("to", "with", "against");
+
     private static final Set<String> JOINS = Set.of("and", "or", "nor");
 
     private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
@@ -307,7 +310,11 @@ final class Itemizer {
             boolean earlier =
                     i < words.size()
                             && (AGO.contains(words.get(i).form()) || words.get(i).is("yesterday"));
-            boolean past = !time && (earlier || at > 0 && PAST.contains(words.get(at - 1).form()));
+            boolean against =
+                    at > 1
+                            && AGAINST.contains(words.get(at - 1).form())
+                            && words.get(at - 2).form().startsWith("compar");
+            boolean past = !time && (earlier || against || at > 0 && PAST.contains(words.get(at - 1).form()));
             items.add(
                     new Item(
                             List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),

@@ -84,6 +84,7 @@ final class Ledger {
                     "indeterminate",
                     "bulging",
                     "collection",
+                    "evaluate",
                     "injury",
                     "sparing",
                     "telephoned");
@@ -131,6 +132,11 @@ final class Ledger {
             if (timeless && type == Type.SEVERITY) {
                 // "Slightly increased" loses both words.
                 lost.removeIf(v -> ofChange(new Atom(Type.SEVERITY, v)));
+            }
+            if (type == Type.SEVERITY) {
+                // "A little worse", "worse to a slight degree": only how much has changed.
+                lost.removeIf(v -> ofMove(original, v, there));
+                added.removeIf(v -> ofMove(rewrite, v, here));
             }
             if (timeless && type == Type.PLACE) {
                 // "Less dense in the upper zones" loses the zone.
@@ -239,6 +245,20 @@ final class Ledger {
                 || !Collections.disjoint(sides, other.of(Type.SIDE));
     }
 
+    /** Whether a degree stands beside a change in one text, and only so in the other. */
+    private static boolean ofMove(Reading reading, String degree, Map<Type, Set<String>> other) {
+        var named = degree.equals("small") ? "mild" : degree;
+        return other.get(Type.QUALITY).contains(Claim.BY + named)
+                && reading.atoms().stream()
+                        .filter(atoms -> atoms.contains(new Atom(Type.SEVERITY, degree)))
+                        .allMatch(atoms -> atoms.stream().anyMatch(Ledger::moves));
+    }
+
+    private static boolean moves(Atom atom) {
+        return atom.type() == Type.CHANGE
+                && (atom.value().equals("increased") || atom.value().equals("decreased"));
+    }
+
     /** Whether a word of the original only stands in sentences that compare. */
     private boolean ofChange(Atom said) {
         return original.atoms().stream()
@@ -276,7 +296,9 @@ final class Ledger {
             }
             boolean denied = claim.absent() || claim.head().startsWith("normal ");
             elements.remove("normal");
-            if (!elements.stream().allMatch(Compositions::implied)) {
+            if (!elements.stream()
+                    .allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
+                // An enlargement is none without what is enlarged.
                 elements.removeIf(Compositions::implied);
             }
             boolean made = false;

@@ -60,7 +60,10 @@ final class Senses {
                         case "left" -> remaining(told, i);
                         case "advanced" -> advanced(told, i, discourse);
                         case "suggest", "suggested" -> suggest(told, i);
-                        case "to", "that", "which", "would" -> toSuggest(told, i);
+                        case "to", "that", "which", "would" -> {
+                            var lesser = lesser(told, i);
+                            yield lesser == null ? toSuggest(told, i) : lesser;
+                        }
                         case "the", "possibility" -> possibility(told, i);
                         case "more" -> amount(told, i, "increased");
                         case "less" -> amount(told, i, "decreased");
@@ -202,6 +205,18 @@ final class Senses {
             denied |= items.get(i).has(Type.NEGATION_AFTER);
         }
         return suggests && denied ? filler() : null;
+    }
+
+    /** "And, to a lesser degree, the left": there is more on the right. */
+    private static List<Atom> lesser(List<Item> items, int at) {
+        boolean plain = items.get(at).value(Type.MORE).equals("lesser");
+        for (int i = at + 1; plain && i < Math.min(items.size(), at + NEAR + 1); i++) {
+            var side = items.get(i).value(Type.SIDE);
+            if (side.equals("left") || side.equals("right")) {
+                return List.of(new Atom(Type.MORE, side.equals("left") ? "right" : "left"));
+            }
+        }
+        return plain ? filler() : null;
     }
 
     /** "The possibility of a fracture is not excluded": one doubt, not two. */

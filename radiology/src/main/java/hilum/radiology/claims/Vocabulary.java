@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 final class Vocabulary {
 
-    private static final int LONGEST = 9;
+    private static final int LONGEST = 12;
     private static final List<String> FILES =
             List.of(
                     "findings.txt",
