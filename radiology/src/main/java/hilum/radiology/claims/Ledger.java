@@ -57,6 +57,23 @@ final class Ledger {
                     "convex-right",
                     "displaced");
 
+    /** Parts of the body of which one is not another. */
+    private static final Set<String> APART =
+            Set.of(
+                    "thoracic-spine",
+                    "lumbar-spine",
+                    "cervical-spine",
+                    "shoulder",
+                    "clavicle",
+                    "scapula",
+                    "sternum",
+                    "humerus",
+                    "rib",
+                    "hilum",
+                    "neck",
+                    "axilla",
+                    "abdomen");
+
     private static final int FEW = 2;
 
     private static final Set<String> ZONES =
@@ -147,7 +164,9 @@ final class Ledger {
             boolean said = type == Type.PLACE && lost.isEmpty() || type == Type.QUALITY;
             boolean telling =
                     Stream.concat(lost.stream(), added.stream()).anyMatch(TELLING::contains);
-            if (oneSided && few && said && !telling) {
+            boolean elsewhere =
+                    type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
+            if (oneSided && few && said && !telling && !elsewhere) {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
             }
@@ -210,6 +229,25 @@ final class Ledger {
             }
         }
         return differences;
+    }
+
+    /** Whether the rewrite has a thing in one more part of the body: in the spine, too. */
+    private boolean elsewhere(String place) {
+        if (!APART.contains(place)) {
+            return false;
+        }
+        for (var claim : after) {
+            if (!claim.of(Type.PLACE).contains(place)) {
+                continue;
+            }
+            var of = before.stream().filter(c -> c.head().equals(claim.head())).toList();
+            boolean apart =
+                    of.stream().noneMatch(c -> Collections.disjoint(c.of(Type.PLACE), APART));
+            if (!of.isEmpty() && apart) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether nothing that is unchanged in the original has any other change in the rewrite. */
@@ -305,7 +343,7 @@ final class Ledger {
             for (int i = 0; i < other.context().size() && !made; i++) {
                 made = Entries.make(other.context().get(i), elements, denied);
             }
-            if (!made) {
+            if (!made || !lost && claim.absent() && Restatement.strange(own, claim.sentence(), other)) {
                 into.add(
                         lost
                                 ? new Difference(Code.LOST, claim.toString(), "", "")
@@ -322,6 +360,7 @@ final class Ledger {
                 || head.startsWith(Claim.COMPARED)
                 || head.startsWith("expanded ")
                 || head.equals("enlargement lung")
+                || head.equals("enlargement chest")
                 || head.startsWith("abnormality ");
     }
 

@@ -48,6 +48,18 @@ final class Restatement {
         return parts.containsAll(said);
     }
 
+    /** Whether a sentence has a word that neither the vocabulary nor the other text knows. */
+    static boolean strange(Reading own, int sentence, Reading other) {
+        var known = Leftovers.stems(other.unknown());
+        return Word.of(own.sentences().get(sentence), 0).stream()
+                .map(Word::form)
+                .anyMatch(
+                        w ->
+                                own.unknown().contains(w)
+                                        && !Strange.verbal(w)
+                                        && !known.contains(Leftovers.stem(w)));
+    }
+
     private static Set<Object> said(Reading reading, int sentence) {
         var said = new HashSet<Object>();
         for (var atom : reading.atoms().get(sentence)) {
