@@ -340,6 +340,9 @@ final class Gist {
             return;
         }
         for (var atom : atoms) {
+            if (atom.type() == Type.STRUCTURE && Ledger.APART.contains(atom.value())) {
+                bag.add(Type.PLACE, atom.value());
+            }
             if (!COMPARED.contains(atom.type())
                     || Minor.atom(atom)
                     || atom.type() == Type.QUALITY && Minor.shape(atom.value())

@@ -58,7 +58,7 @@ final class Ledger {
                     "displaced");
 
     /** Parts of the body of which one is not another. */
-    private static final Set<String> APART =
+    static final Set<String> APART =
             Set.of(
                     "thoracic-spine",
                     "lumbar-spine",
@@ -142,7 +142,10 @@ final class Ledger {
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
-            if (Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT)) {
+            boolean elsewhere =
+                    type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
+            boolean soft = Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT);
+            if (soft && !elsewhere) {
                 lost.removeAll(SOFT);
                 added.removeAll(SOFT);
             }
@@ -164,8 +167,6 @@ final class Ledger {
             boolean said = type == Type.PLACE && lost.isEmpty() || type == Type.QUALITY;
             boolean telling =
                     Stream.concat(lost.stream(), added.stream()).anyMatch(TELLING::contains);
-            boolean elsewhere =
-                    type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
             if (oneSided && few && said && !telling && !elsewhere) {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
