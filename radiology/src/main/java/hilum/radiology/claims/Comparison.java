@@ -135,6 +135,9 @@ public final class Comparison {
                 differences.clear();
             }
         }
+        if (bold) {
+            differences.addAll(Wording.exchanged(original, rewrite, timeless));
+        }
         differences.addAll(Leftovers.numbers(original, rewrite, timeless));
         differences.addAll(Leftovers.words(original, rewrite));
         differences.addAll(Leftovers.shades(original, rewrite));

@@ -208,7 +208,6 @@ final class Ledger {
                                 ""));
             }
         }
-        differences.addAll(Wording.exchanged(original, rewrite, timeless));
         denied(differences);
         named(before, original, rewrite, after, true, differences);
         named(after, rewrite, original, before, false, differences);
@@ -357,11 +356,10 @@ final class Ledger {
     private static boolean slight(String head) {
         return Minor.head(head)
                 || SLIGHT.contains(head)
-                || head.equals("normal chest")
                 || head.startsWith(Claim.COMPARED)
                 || head.startsWith("expanded ")
                 || head.equals("enlargement lung")
-                || head.equals("enlargement chest")
+                || head.endsWith(" chest")
                 || head.startsWith("abnormality ");
     }
 

@@ -38,6 +38,11 @@ final class Senses {
     private static final Set<String> OF_DEGREE =
             Set.of("lucency", "interstitial-markings", "kyphosis");
 
+    private static final Set<String> OF_A_DISEASE =
+            Set.of(
+                    "exacerbation", "change", "lung", "patient", "bronchiectasis", "chronic",
+                    "known", "of", "with", "history", "flare");
+
     private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
 
     private Senses() {}
@@ -68,6 +73,7 @@ final class Senses {
                         case "more" -> amount(told, i, "increased");
                         case "less" -> amount(told, i, "decreased");
                         case "icd" -> icd(told, i);
+                        case "cf" -> cysticFibrosis(told, i);
                         case "cm" -> cardiomediastinal(told, i);
                         case "increased", "increase" -> much(told, i);
                         case "ct" -> ct(told, i);
@@ -249,6 +255,16 @@ final class Senses {
         boolean drain = at + 1 < items.size() && OF_A_DRAIN.contains(items.get(at + 1).word());
         return device && alone && pleura && drain
                 ? List.of(new Atom(Type.DEVICE, "chest-tube"))
+                : null;
+    }
+
+    /** "CF exacerbation", "chronic CF changes": a disease, and no reference to another study. */
+    private static List<Atom> cysticFibrosis(List<Item> items, int at) {
+        boolean chronic = at > 0 && OF_A_DISEASE.contains(items.get(at - 1).word());
+        boolean worse =
+                at + 1 < items.size() && OF_A_DISEASE.contains(items.get(at + 1).word());
+        return items.get(at).has(Type.PRIOR) && (chronic || worse)
+                ? List.of(new Atom(Type.FINDING, "cystic-fibrosis"))
                 : null;
     }
 
