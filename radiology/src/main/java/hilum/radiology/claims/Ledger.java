@@ -54,6 +54,7 @@ final class Ledger {
                     "interlobar",
                     "below-carina",
                     "convex-left",
+                    "solid",
                     "convex-right",
                     "displaced");
 

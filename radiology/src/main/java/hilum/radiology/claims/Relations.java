@@ -30,6 +30,22 @@ final class Relations {
                     "junction", "carina", "diaphragm", "hemidiaphragm", "arch", "knob", "knuckle",
                     "clavicle", "hilum", "inlet", "pylorus", "bifurcation");
 
+    /** Kinds of which the one text has none where the other has only that one. */
+    private static final List<List<String>> OPPOSITES =
+            List.of(
+                    List.of("thick-walled", "thin-walled"),
+                    List.of("well-circumscribed", "ill-defined"),
+                    List.of("well-circumscribed", "spiculated"),
+                    List.of("smooth", "spiculated"),
+                    List.of("displaced", "non-displaced"),
+                    List.of("calcified", "noncalcified"),
+                    List.of("acute", "healed"),
+                    List.of("solid", "cavitary"),
+                    List.of("symmetric", "asymmetric"),
+                    List.of("loculated", "layering"),
+                    List.of("single-lead", "dual-lead"),
+                    List.of("convex-left", "convex-right"));
+
     private static final int REACH = 5;
 
     private Relations() {}
@@ -50,6 +66,22 @@ final class Relations {
                                         ""));
                     }
                 });
+        for (var pair : OPPOSITES) {
+            boolean turned =
+                    only(original, pair.getFirst(), pair.getLast())
+                                    && only(rewrite, pair.getLast(), pair.getFirst())
+                            || only(original, pair.getLast(), pair.getFirst())
+                                    && only(rewrite, pair.getFirst(), pair.getLast());
+            if (turned) {
+                differences.add(
+                        new Difference(
+                                Code.KIND,
+                                "one text says %s, the other %s"
+                                        .formatted(pair.getFirst(), pair.getLast()),
+                                "",
+                                ""));
+            }
+        }
         if (!timeless) {
             var changes = changes(original);
             changes(rewrite)
@@ -68,6 +100,15 @@ final class Relations {
                             });
         }
         return differences;
+    }
+
+    private static boolean only(Reading reading, String quality, String opposite) {
+        return has(reading, quality) && !has(reading, opposite);
+    }
+
+    private static boolean has(Reading reading, String quality) {
+        var atom = new Atom(Type.QUALITY, quality);
+        return reading.atoms().stream().anyMatch(a -> a.contains(atom));
     }
 
     private static Map<String, Set<String>> sides(Reading reading) {
