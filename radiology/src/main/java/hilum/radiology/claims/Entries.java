@@ -98,8 +98,7 @@ final class Entries {
                         && said.stream().noneMatch(c -> c.head().contains(atom.value()))) {
                     continue;
                 }
-                boolean some =
-                        atom.type() == Type.SEVERITY && !atom.value().endsWith("complete");
+                boolean some = atom.type() == Type.SEVERITY && !atom.value().endsWith("complete");
                 if (some && ofChange(atoms, i, said)) {
                     // "Slightly increased": how much it has changed, which may be left unsaid.
                     var degree = atom.value().equals("small") ? "mild" : atom.value();

@@ -164,6 +164,28 @@ final class Itemizer {
             items.add(new Item(shared.atoms(), word.form(), word.start(), last.end()));
             return at + shared.words();
         }
+        int side = match == null ? 0 : match.words() - 1;
+        if (side > 0
+                && Vocabulary.side(words.get(at + side).form())
+                && match.atoms().stream().allMatch(a -> a.type() == Type.SIDE)) {
+            var behind = vocabulary.longest(words, at + side);
+            boolean names =
+                    behind != null
+                            && behind.words() > 1
+                            && behind.atoms().stream().noneMatch(a -> a.type() == Type.SIDE)
+                            && behind.atoms().getFirst().type() == Type.PLACE;
+            if (names) {
+                // "To the right atrium" is on no side.
+                var last = words.get(at + side - 1);
+                items.add(
+                        new Item(
+                                List.of(new Atom(Type.FILLER, "")),
+                                word.form(),
+                                word.start(),
+                                last.end()));
+                return at + side;
+            }
+        }
         if (match != null && !(word.isNumber() && match.words() == 1)) {
             var last = words.get(at + match.words() - 1);
             items.add(new Item(match.atoms(), word.form(), word.start(), last.end()));
@@ -250,8 +272,7 @@ final class Itemizer {
         numbers.add(once ? "1" : word.form());
         int i = at + 1;
         boolean oxygen = at > 0 && OXYGEN.contains(words.get(at - 1).form());
-        String unit =
-                oxygen && i < words.size() && words.get(i).is("l") ? "l" : unit(words, i);
+        String unit = oxygen && i < words.size() && words.get(i).is("l") ? "l" : unit(words, i);
         i += unit == null ? 0 : 1;
         boolean range = false;
         while (i + 1 < words.size()
@@ -314,7 +335,11 @@ final class Itemizer {
                     at > 1
                             && AGAINST.contains(words.get(at - 1).form())
                             && words.get(at - 2).form().startsWith("compar");
-            boolean past = !time && (earlier || against || at > 0 && PAST.contains(words.get(at - 1).form()));
+            boolean past =
+                    !time
+                            && (earlier
+                                    || against
+                                    || at > 0 && PAST.contains(words.get(at - 1).form()));
             items.add(
                     new Item(
                             List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),

@@ -143,8 +143,7 @@ final class Ledger {
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
-            boolean elsewhere =
-                    type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
+            boolean elsewhere = type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
             boolean soft = Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT);
             if (soft && !elsewhere) {
                 lost.removeAll(SOFT);
@@ -335,8 +334,7 @@ final class Ledger {
             }
             boolean denied = claim.absent() || claim.head().startsWith("normal ");
             elements.remove("normal");
-            if (!elements.stream()
-                    .allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
+            if (!elements.stream().allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
                 // An enlargement is none without what is enlarged.
                 elements.removeIf(Compositions::implied);
             }
@@ -344,7 +342,10 @@ final class Ledger {
             for (int i = 0; i < other.context().size() && !made; i++) {
                 made = Entries.make(other.context().get(i), elements, denied);
             }
-            if (!made || !lost && claim.absent() && Restatement.strange(own, claim.sentence(), other)) {
+            if (!made
+                    || !lost
+                            && claim.absent()
+                            && Restatement.strange(own, claim.sentence(), other)) {
                 into.add(
                         lost
                                 ? new Difference(Code.LOST, claim.toString(), "", "")
@@ -419,8 +420,14 @@ final class Ledger {
                                                                         o.head().equals(c.head())
                                                                                 && !Collections
                                                                                         .disjoint(
-                                                                                                o.of(Type.SIDE),
-                                                                                                c.of(Type.SIDE))));
+                                                                                                o
+                                                                                                        .of(
+                                                                                                                Type
+                                                                                                                        .SIDE),
+                                                                                                c
+                                                                                                        .of(
+                                                                                                                Type
+                                                                                                                        .SIDE))));
         return itsOwn
                 && claims.stream()
                         .filter(
@@ -488,7 +495,9 @@ final class Ledger {
         var there = stances(after);
         for (var entry : here.entrySet()) {
             var other = there.get(entry.getKey());
-            if (other != null && !other.equals(entry.getValue()) && !byKin(entry.getKey(), here, there)) {
+            if (other != null
+                    && !other.equals(entry.getValue())
+                    && !byKin(entry.getKey(), here, there)) {
                 into.add(
                         new Difference(
                                 Code.POLARITY,
@@ -500,14 +509,17 @@ final class Ledger {
         }
     }
 
-    /** Whether a thing is there and denied in both texts, under its name or a wider or narrower one. */
+    /**
+     * Whether a thing is there and denied in both texts, under its name or a wider or narrower one.
+     */
     private static boolean byKin(
             String thing, Map<String, Set<String>> here, Map<String, Set<String>> there) {
         var one = new TreeSet<>(here.get(thing));
         var other = new TreeSet<>(there.get(thing));
         boolean more = one.containsAll(other);
         var fewer = more ? there : here;
-        Entries.kin(thing).forEach(k -> (more ? other : one).addAll(fewer.getOrDefault(k, Set.of())));
+        Entries.kin(thing)
+                .forEach(k -> (more ? other : one).addAll(fewer.getOrDefault(k, Set.of())));
         return one.equals(other);
     }
 

@@ -21,14 +21,32 @@ final class Relations {
 
     private static final Set<String> BELOW =
             Set.of(
-                    "below", "beneath", "under", "underneath", "inferior", "caudad", "caudal",
-                    "distal", "beyond", "past");
+                    "below",
+                    "beneath",
+                    "under",
+                    "underneath",
+                    "inferior",
+                    "caudad",
+                    "caudal",
+                    "distal",
+                    "beyond",
+                    "past");
 
     /** Landmarks of tips, by the last of their words. */
     private static final Set<String> LANDMARKS =
             Set.of(
-                    "junction", "carina", "diaphragm", "hemidiaphragm", "arch", "knob", "knuckle",
-                    "clavicle", "hilum", "inlet", "pylorus", "bifurcation");
+                    "junction",
+                    "carina",
+                    "diaphragm",
+                    "hemidiaphragm",
+                    "arch",
+                    "knob",
+                    "knuckle",
+                    "clavicle",
+                    "hilum",
+                    "inlet",
+                    "pylorus",
+                    "bifurcation");
 
     /** Kinds of which the one text has none where the other has only that one. */
     private static final List<List<String>> OPPOSITES =

@@ -40,8 +40,20 @@ final class Senses {
 
     private static final Set<String> OF_A_DISEASE =
             Set.of(
-                    "exacerbation", "change", "lung", "patient", "bronchiectasis", "chronic",
-                    "known", "of", "with", "history", "flare");
+                    "exacerbation",
+                    "change",
+                    "lung",
+                    "patient",
+                    "bronchiectasis",
+                    "chronic",
+                    "known",
+                    "of",
+                    "with",
+                    "history",
+                    "flare");
+
+    private static final Set<String> MOVES =
+            Set.of("withdrawal", "advancement", "repositioning", "removal");
 
     private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
 
@@ -73,6 +85,8 @@ final class Senses {
                         case "more" -> amount(told, i, "increased");
                         case "less" -> amount(told, i, "decreased");
                         case "icd" -> icd(told, i);
+                        case "could", "may", "might", "can" -> foreseen(told, i);
+                        case "worse" -> worse(told, i);
                         case "cf" -> cysticFibrosis(told, i);
                         case "cm" -> cardiomediastinal(told, i);
                         case "increased", "increase" -> much(told, i);
@@ -261,11 +275,35 @@ final class Senses {
     /** "CF exacerbation", "chronic CF changes": a disease, and no reference to another study. */
     private static List<Atom> cysticFibrosis(List<Item> items, int at) {
         boolean chronic = at > 0 && OF_A_DISEASE.contains(items.get(at - 1).word());
-        boolean worse =
-                at + 1 < items.size() && OF_A_DISEASE.contains(items.get(at + 1).word());
+        boolean worse = at + 1 < items.size() && OF_A_DISEASE.contains(items.get(at + 1).word());
         return items.get(at).has(Type.PRIOR) && (chronic || worse)
                 ? List.of(new Atom(Type.FINDING, "cystic-fibrosis"))
                 : null;
+    }
+
+    /** "Could be withdrawn" advises and doubts nothing. */
+    private static List<Atom> foreseen(List<Item> items, int at) {
+        if (!items.get(at).value(Type.SHADE).equals("possible")) {
+            return null;
+        }
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR - 1); i++) {
+            if (MOVES.contains(items.get(i).value(Type.FINDING))) {
+                return filler();
+            }
+        }
+        return null;
+    }
+
+    /** "Worse at the bases" says where there is more, and of no other time. */
+    private static List<Atom> worse(List<Item> items, int at) {
+        boolean change = items.get(at).value(Type.CHANGE).equals("increased");
+        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
+        boolean where =
+                at + 2 < items.size()
+                        && Set.of("at", "in").contains(items.get(at + 1).word())
+                        && (items.get(at + 2).has(Type.PLACE)
+                                || at + 3 < items.size() && items.get(at + 3).has(Type.PLACE));
+        return change && where && !compares ? filler() : null;
     }
 
     /** "CM normal": heart and mediastinum, where what is enlarged can't be meant. */

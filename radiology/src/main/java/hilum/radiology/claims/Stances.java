@@ -16,7 +16,16 @@ final class Stances {
     private static final Set<String> DENIALS = Set.of("without", "no", "not");
 
     private static final Set<String> RELATING =
-            Set.of("accompany", "accompanie", "accompanies", "complicate", "complicates", "surround", "surrounds");
+            Set.of(
+                    "accompany",
+                    "accompanie",
+                    "accompanies",
+                    "complicate",
+                    "complicates",
+                    "surround",
+                    "surrounds");
+
+    private static final Set<String> AFTERWARDS = Set.of("after", "following", "despite");
 
     private final List<Item> items;
     private final List<Draft> drafts;
@@ -126,6 +135,9 @@ final class Stances {
                 // "No pneumothorax accompanies the fractures".
                 negated = false;
                 reset = heads.size();
+            } else if (negated && AFTERWARDS.contains(item.word()) && heads.size() > reset) {
+                // "No pneumothorax following thoracentesis".
+                negated = false;
             } else if (item.has(Type.SURE)) {
                 shade = null;
                 verb = true;
