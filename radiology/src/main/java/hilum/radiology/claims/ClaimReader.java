@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads what a text says, as finely as two wordings of it have to be told apart: claims, and the
@@ -110,7 +111,7 @@ final class ClaimReader {
             int number = sentences.size();
             sentences.add(sentence.text());
             context.add(atoms);
-            all.add(body.stream().flatMap(i -> i.atoms().stream()).toList());
+            all.add(body.stream().flatMap(ClaimReader::said).toList());
             for (var claim : new ClauseReader(body, number, discourse).claims()) {
                 claims.addAll(compositions.compose(claim));
             }
@@ -203,7 +204,13 @@ final class ClaimReader {
         return kept;
     }
 
+    /** The atoms of an item; a semicolon ends a stretch as "but" does. */
+    private static Stream<Atom> said(Item item) {
+        return item.is(";") ? Stream.of(new Atom(Type.BREAK, "")) : item.atoms().stream();
+    }
+
     private static boolean says(Item item) {
-        return item.has(Type.FINDING) || item.has(Type.STATE) || item.has(Type.NEGATION);
+        boolean device = item.has(Type.DEVICE) && item.atoms().stream().noneMatch(Minor::atom);
+        return device || item.has(Type.FINDING) || item.has(Type.STATE) || item.has(Type.NEGATION);
     }
 }

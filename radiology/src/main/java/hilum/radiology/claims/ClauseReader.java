@@ -313,6 +313,10 @@ final class ClauseReader {
         for (int i = from; i < to; i++) {
             qualification.qualify(again, i);
         }
+        if (about.head.value().equals("normal") && again.has(Type.STRUCTURE)) {
+            // "The lungs are clear. Heart size is hard to judge."
+            return;
+        }
         if (again.attributes.isEmpty()) {
             return;
         }

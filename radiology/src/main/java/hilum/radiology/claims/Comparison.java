@@ -135,9 +135,13 @@ public final class Comparison {
                 differences.clear();
             }
         }
+        if (bold) {
+            differences.addAll(Wording.exchanged(original, rewrite, timeless));
+        }
         differences.addAll(Leftovers.numbers(original, rewrite, timeless));
         differences.addAll(Leftovers.words(original, rewrite));
         differences.addAll(Leftovers.shades(original, rewrite));
+        differences.addAll(Relations.contradicted(original, rewrite, timeless));
         boolean compares = !rewrite.comparisons().isEmpty() && !remains(original, rewrite);
         if (!timeless && original.comparisons().isEmpty() && compares) {
             differences.add(

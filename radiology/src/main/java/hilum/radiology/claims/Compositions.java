@@ -128,6 +128,14 @@ final class Compositions {
         if (structures.contains("rib")) {
             claim.of(Type.NUMBER).forEach(n -> places.add("rib " + n));
         }
+        boolean zone =
+                claim.head().equals("normal")
+                        && structures.isEmpty()
+                        && (places.contains("apex") || places.contains("base"));
+        if (zone) {
+            // "The apices are clear."
+            structures.add("lung");
+        }
         var heads = new ArrayList<String>();
         if (claim.kind() == Type.STATE || ABOUT.contains(claim.head())) {
             for (var structure : structures) {
@@ -148,7 +156,12 @@ final class Compositions {
             }
         } else {
             var head = claim.head();
+            boolean inside = head.equals("air") && places.contains("stomach");
             for (var near : concat(structures, places)) {
+                if (inside && near.endsWith("diaphragm")) {
+                    // Gas of the stomach isn't free.
+                    continue;
+                }
                 var known = composed.get(head + " " + near);
                 if (known != null) {
                     head = known.head();

@@ -80,8 +80,13 @@ final class Draft {
             // "Completely resolved" is resolved.
             attributes.get(Type.SEVERITY).removeAll(Set.of("complete", "near-complete"));
         }
-        if (change.isEmpty()) {
+        boolean again = change.equals(Set.of("unchanged"));
+        if (change.isEmpty() || again) {
             measured();
+        }
+        if (again && attributes.get(Type.CHANGE).size() > 1) {
+            // "Again seen, now 4 cm, previously 3".
+            attributes.get(Type.CHANGE).remove("unchanged");
         }
         if (advised() && !said.equals(Claim.ABSENT)) {
             // "Suggest CT" doubts nothing.

@@ -54,6 +54,16 @@ final class Entries {
 
     private Entries() {}
 
+    /** Whether a state only says something together with its structure. */
+    static boolean composed(String state) {
+        return COMPOSED.contains(state);
+    }
+
+    /** The wider and narrower names of a thing. */
+    static Set<String> kin(String thing) {
+        return KIN.getOrDefault(thing, Set.of());
+    }
+
     static Set<String> elements(String thing) {
         return ELEMENTS.getOrDefault(thing, Set.of(thing));
     }
@@ -78,9 +88,24 @@ final class Entries {
                         Type.SHADE)) {
             entries.put(type, new TreeSet<>());
         }
-        for (var atoms : reading.atoms()) {
-            for (var atom : atoms) {
-                enter(atom, entries, timeless);
+        for (int sentence = 0; sentence < reading.atoms().size(); sentence++) {
+            int at = sentence;
+            var atoms = reading.atoms().get(at);
+            var said = claims.stream().filter(c -> c.sentence() == at).toList();
+            for (int i = 0; i < atoms.size(); i++) {
+                var atom = atoms.get(i);
+                if (Sound.lacks(atom.value())
+                        && said.stream().noneMatch(c -> c.head().contains(atom.value()))) {
+                    continue;
+                }
+                boolean some = atom.type() == Type.SEVERITY && !atom.value().endsWith("complete");
+                if (some && ofChange(atoms, i, said)) {
+                    // "Slightly increased": how much it has changed, which may be left unsaid.
+                    var degree = atom.value().equals("small") ? "mild" : atom.value();
+                    entries.get(Type.QUALITY).add(Claim.BY + degree);
+                } else {
+                    enter(atom, entries, timeless);
+                }
             }
         }
         if (!timeless) {
@@ -90,6 +115,20 @@ final class Entries {
                                     .forEach(v -> enter(new Atom(Type.CHANGE, v), entries, false)));
         }
         return entries;
+    }
+
+    /** Whether a degree is only how much something has changed, or is more on one side. */
+    private static boolean ofChange(List<Atom> atoms, int at, List<Claim> ofSentence) {
+        var degree = atoms.get(at).value();
+        boolean moved = false;
+        for (var claim : ofSentence) {
+            if (claim.of(Type.SEVERITY).contains(degree)) {
+                return false;
+            }
+            moved |= claim.of(Type.QUALITY).contains(Claim.BY + degree);
+        }
+        boolean more = at + 1 < atoms.size() && atoms.get(at + 1).type() == Type.MORE;
+        return moved || more;
     }
 
     private static void enter(Atom atom, Map<Type, Set<String>> entries, boolean timeless) {

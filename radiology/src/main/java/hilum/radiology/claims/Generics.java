@@ -22,7 +22,33 @@ final class Generics {
                                     "sclerotic-lesion",
                                     "mass",
                                     "nodule",
-                                    "cavity")),
+                                    "cavity",
+                                    "fibrocavitary",
+                                    "expansile-lesion",
+                                    "granuloma",
+                                    "metallic-object")),
+                    Map.entry(
+                            "mass",
+                            Set.of(
+                                    "mediastinal-mass",
+                                    "pleural-mass",
+                                    "cardiophrenic-mass",
+                                    "tumor-mass",
+                                    "pmf",
+                                    "thymoma")),
+                    Map.entry(
+                            "valve",
+                            Set.of(
+                                    "aortic-valve",
+                                    "mitral-valve",
+                                    "tricuspid-valve",
+                                    "endobronchial-valve")),
+                    Map.entry("prosthesis", Set.of("arthroplasty", "valve")),
+                    Map.entry("deformity", Set.of("compression-fracture", "rib-deformity")),
+                    Map.entry("collection", Set.of("effusion", "hematoma", "empyema", "abscess")),
+                    Map.entry(
+                            "calcification",
+                            Set.of("coronary-calcification", "valvular-calcification")),
                     Map.entry("fracture", Set.of("compression-fracture")),
                     Map.entry(
                             "air",

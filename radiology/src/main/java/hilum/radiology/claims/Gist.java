@@ -232,7 +232,11 @@ final class Gist {
                 continue;
             }
             var stretch = new java.util.ArrayList<Atom>();
+            boolean ofAll = ofAll(reading.atoms().get(i));
             for (var atom : reading.atoms().get(i)) {
+                if (atom.type() == Type.CHANGE && ofAll) {
+                    continue;
+                }
                 boolean ends = atom.type() == Type.JOIN || atom.type() == Type.BREAK;
                 if (ends) {
                     pair(stretch, bag);
@@ -243,6 +247,20 @@ final class Gist {
             }
             pair(stretch, bag);
         }
+    }
+
+    /** Whether the one change of a sentence may be that of both sides: "right and left, new". */
+    private static boolean ofAll(List<Atom> atoms) {
+        var sides = new TreeSet<String>();
+        var changes = new TreeSet<String>();
+        for (var atom : atoms) {
+            if (atom.type() == Type.SIDE) {
+                sides.add(atom.value());
+            } else if (atom.type() == Type.CHANGE) {
+                changes.add(atom.value());
+            }
+        }
+        return sides.size() > 1 && changes.size() == 1;
     }
 
     private void pair(List<Atom> stretch, Bag bag) {
@@ -322,6 +340,9 @@ final class Gist {
             return;
         }
         for (var atom : atoms) {
+            if (atom.type() == Type.STRUCTURE && Ledger.APART.contains(atom.value())) {
+                bag.add(Type.PLACE, atom.value());
+            }
             if (!COMPARED.contains(atom.type())
                     || Minor.atom(atom)
                     || atom.type() == Type.QUALITY && Minor.shape(atom.value())

@@ -57,6 +57,10 @@ public final class ImpressionEdit {
                     "normal vessels", "congestion",
                     "congestion", "normal vessels");
 
+    /** What a structure in the midline denies. */
+    private static final Map<String, String> SHIFTED =
+            Map.of("mediastinum", "mediastinal-shift", "trachea", "tracheal-deviation");
+
     private static final Set<String> GENERAL =
             Set.of(
                     "acute-abnormality",
@@ -238,8 +242,8 @@ public final class ImpressionEdit {
                     ? accepted(Kind.DEVICE_NAME, was, is, now, findings)
                     : both("the device and its place differ: two errors", was, is);
         }
-        if (now.head().equals(OPPOSITES.get(old.head()))) {
-            boolean denied = now.head().startsWith("normal ");
+        if (opposite(old.head(), now.head())) {
+            boolean denied = calm(now.head());
             return accepted(
                     denied ? Kind.FALSE_NEGATION : Kind.FALSE_PREDICTION, was, is, now, findings);
         }
@@ -321,6 +325,17 @@ public final class ImpressionEdit {
     private Result insertion(String impression, String sentence, String findings) {
         var claims = reader.read(sentence).claims();
         var heads = claims.stream().map(Claim::head).distinct().toList();
+        if (heads.size() == 2 && claims.stream().allMatch(c -> c.absent() || calm(c.head()))) {
+            // "The mediastinum is normal, without a mass": one denial, said twice.
+            var said = reader.read(impression).claims();
+            var wrong =
+                    claims.stream()
+                            .filter(c -> said.stream().anyMatch(s -> contradicts(s, c)))
+                            .toList();
+            if (wrong.size() == 1) {
+                return inserted(impression, wrong.getFirst(), sentence, "", findings);
+            }
+        }
         if (heads.size() != 1) {
             return Result.refused(
                     heads.isEmpty()
@@ -374,12 +389,34 @@ public final class ImpressionEdit {
                 || NARROWER.getOrDefault(denied, Set.of()).contains(asserted);
     }
 
+    private static boolean calm(String head) {
+        return head.startsWith("normal ") || head.startsWith("midline ");
+    }
+
+    /** Whether one says of a structure that it is normal and the other that it isn't. */
+    private static boolean opposite(String one, String other) {
+        if (other.equals(OPPOSITES.get(one))) {
+            return true;
+        }
+        var calm = calm(one) ? one : other;
+        var odd = calm(one) ? other : one;
+        if (!calm(calm) || calm(odd)) {
+            return false;
+        }
+        var structure = calm.substring(calm.indexOf(' ') + 1);
+        return odd.endsWith(" " + structure) || odd.equals(SHIFTED.get(structure));
+    }
+
     private static boolean contradicts(Claim said, Claim wrong) {
         if (said.head().equals(wrong.head())) {
             return said.absent() != wrong.absent();
         }
-        if (wrong.head().equals(OPPOSITES.get(said.head()))) {
+        if (opposite(said.head(), wrong.head())) {
             return !said.absent() && !wrong.absent();
+        }
+        if (wrong.absent() && Entries.kin(said.head()).contains(wrong.head())) {
+            // "Without a mass", where there is a mediastinal one.
+            return said.present();
         }
         if (wrong.head().equals("normal lung")) {
             return OF_THE_LUNG.contains(said.head()) && !said.absent();
@@ -392,8 +429,9 @@ public final class ImpressionEdit {
     /** An error, unless the findings say the same. */
     private Result accepted(Kind kind, String was, String is, Claim wrong, String findings) {
         if (wrong != null && kind != Kind.OPPOSITE_SENTENCE) {
-            for (var claim : reader.read(findings).claims()) {
-                if (supports(claim, wrong)) {
+            var found = reader.read(findings).claims();
+            for (var claim : found) {
+                if (supports(claim, wrong) && !(narrow(claim, wrong) && denies(found, wrong))) {
                     return both("the findings say so too: " + claim, was, is);
                 }
             }
@@ -407,6 +445,15 @@ public final class ImpressionEdit {
             evidence.add("wrong: " + wrong);
         }
         return new Result(Optional.of(kind), evidence);
+    }
+
+    /** Whether only one side is said to be free: "no left pneumothorax". */
+    private static boolean narrow(Claim found, Claim wrong) {
+        return wrong.absent() && wrong.of(Type.SIDE).isEmpty() && !found.of(Type.SIDE).isEmpty();
+    }
+
+    private static boolean denies(List<Claim> found, Claim wrong) {
+        return found.stream().anyMatch(c -> c.head().equals(wrong.head()) && c.present());
     }
 
     private static boolean supports(Claim found, Claim wrong) {

@@ -72,6 +72,9 @@ final class Itemizer {
     private static final Set<String> EXTENT =
             Set.of("wide", "thick", "long", "high", "tall", "deep", "broad", "across");
 
+    /** "A mass, 6 cm large": its size, and no degree. */
+    private static final Set<String> SIZED = Set.of("large", "big");
+
     private static final Set<String> ABOVE =
             Set.of("above", "over", "superior", "cephalad", "cranial", "proximal", "higher");
 
@@ -83,6 +86,12 @@ final class Itemizer {
     /** British short forms of durations: days of a week, weeks of a year, months of a year. */
     private static final Map<String, String> PARTS =
             Map.of("7", "day", "52", "week", "12", "month");
+
+    /** What stands before a number of liters: "O2 2 L", "on 2 L". */
+    private static final Set<String> OXYGEN = Set.of("o2", "oxygen", "on");
+
+    /** "Compared to 9 mm": what it was. */
+    private static final Set<String> AGAINST = Set.of("to", "with", "against");
 
     private static final Set<String> JOINS = Set.of("and", "or", "nor");
 
@@ -122,7 +131,8 @@ final class Itemizer {
         boolean walled =
                 at + 1 < words.size()
                         && (words.get(at + 1).is("-") || words.get(at + 1).is("walled"));
-        if (EXTENT.contains(word.form()) && !walled) {
+        boolean ends = at + 1 == words.size() || words.get(at + 1).isMark();
+        if (EXTENT.contains(word.form()) && !walled || ends && SIZED.contains(word.form())) {
             return at + 1;
         }
         var place =
@@ -153,6 +163,28 @@ final class Itemizer {
             var last = words.get(at + shared.words() - 1);
             items.add(new Item(shared.atoms(), word.form(), word.start(), last.end()));
             return at + shared.words();
+        }
+        int side = match == null ? 0 : match.words() - 1;
+        if (side > 0
+                && Vocabulary.side(words.get(at + side).form())
+                && match.atoms().stream().allMatch(a -> a.type() == Type.SIDE)) {
+            var behind = vocabulary.longest(words, at + side);
+            boolean names =
+                    behind != null
+                            && behind.words() > 1
+                            && behind.atoms().stream().noneMatch(a -> a.type() == Type.SIDE)
+                            && behind.atoms().getFirst().type() == Type.PLACE;
+            if (names) {
+                // "To the right atrium" is on no side.
+                var last = words.get(at + side - 1);
+                items.add(
+                        new Item(
+                                List.of(new Atom(Type.FILLER, "")),
+                                word.form(),
+                                word.start(),
+                                last.end()));
+                return at + side;
+            }
         }
         if (match != null && !(word.isNumber() && match.words() == 1)) {
             var last = words.get(at + match.words() - 1);
@@ -239,7 +271,8 @@ final class Itemizer {
         var numbers = new ArrayList<String>();
         numbers.add(once ? "1" : word.form());
         int i = at + 1;
-        String unit = unit(words, i);
+        boolean oxygen = at > 0 && OXYGEN.contains(words.get(at - 1).form());
+        String unit = oxygen && i < words.size() && words.get(i).is("l") ? "l" : unit(words, i);
         i += unit == null ? 0 : 1;
         boolean range = false;
         while (i + 1 < words.size()
@@ -298,7 +331,15 @@ final class Itemizer {
             boolean earlier =
                     i < words.size()
                             && (AGO.contains(words.get(i).form()) || words.get(i).is("yesterday"));
-            boolean past = !time && (earlier || at > 0 && PAST.contains(words.get(at - 1).form()));
+            boolean against =
+                    at > 1
+                            && AGAINST.contains(words.get(at - 1).form())
+                            && words.get(at - 2).form().startsWith("compar");
+            boolean past =
+                    !time
+                            && (earlier
+                                    || against
+                                    || at > 0 && PAST.contains(words.get(at - 1).form()));
             items.add(
                     new Item(
                             List.of(new Atom(Type.MEASURE, past ? PAST_MARK + value : value)),

@@ -51,10 +51,29 @@ final class Ledger {
                     "lingula",
                     "middle-lobe",
                     "outside",
+                    "interlobar",
                     "below-carina",
                     "convex-left",
+                    "solid",
                     "convex-right",
                     "displaced");
+
+    /** Parts of the body of which one is not another. */
+    static final Set<String> APART =
+            Set.of(
+                    "thoracic-spine",
+                    "lumbar-spine",
+                    "cervical-spine",
+                    "shoulder",
+                    "clavicle",
+                    "scapula",
+                    "sternum",
+                    "humerus",
+                    "rib",
+                    "hilum",
+                    "neck",
+                    "axilla",
+                    "abdomen");
 
     private static final int FEW = 2;
 
@@ -83,6 +102,7 @@ final class Ledger {
                     "indeterminate",
                     "bulging",
                     "collection",
+                    "evaluate",
                     "injury",
                     "sparing",
                     "telephoned");
@@ -107,9 +127,9 @@ final class Ledger {
             Gist gist,
             boolean timeless) {
         this.original = original;
-        this.before = before;
+        this.before = Sound.asIn(after, before);
         this.rewrite = rewrite;
-        this.after = after;
+        this.after = Sound.asIn(before, after);
         this.gist = gist;
         this.timeless = timeless;
     }
@@ -123,13 +143,20 @@ final class Ledger {
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
-            if (Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT)) {
+            boolean elsewhere = type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
+            boolean soft = Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT);
+            if (soft && !elsewhere) {
                 lost.removeAll(SOFT);
                 added.removeAll(SOFT);
             }
             if (timeless && type == Type.SEVERITY) {
                 // "Slightly increased" loses both words.
                 lost.removeIf(v -> ofChange(new Atom(Type.SEVERITY, v)));
+            }
+            if (type == Type.SEVERITY) {
+                // "A little worse", "worse to a slight degree": only how much has changed.
+                lost.removeIf(v -> ofMove(original, v, there));
+                added.removeIf(v -> ofMove(rewrite, v, here));
             }
             if (timeless && type == Type.PLACE) {
                 // "Less dense in the upper zones" loses the zone.
@@ -140,7 +167,7 @@ final class Ledger {
             boolean said = type == Type.PLACE && lost.isEmpty() || type == Type.QUALITY;
             boolean telling =
                     Stream.concat(lost.stream(), added.stream()).anyMatch(TELLING::contains);
-            if (oneSided && few && said && !telling) {
+            if (oneSided && few && said && !telling && !elsewhere) {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
             }
@@ -181,10 +208,9 @@ final class Ledger {
                                 ""));
             }
         }
-        differences.addAll(Wording.exchanged(original, rewrite, timeless));
         denied(differences);
-        named(before, rewrite, after, true, differences);
-        named(after, original, before, false, differences);
+        named(before, original, rewrite, after, true, differences);
+        named(after, rewrite, original, before, false, differences);
         sides(before, original, after, rewrite, differences);
         sides(after, rewrite, before, original, differences);
         contradicted(before, original, after, rewrite, differences);
@@ -203,6 +229,25 @@ final class Ledger {
             }
         }
         return differences;
+    }
+
+    /** Whether the rewrite has a thing in one more part of the body: in the spine, too. */
+    private boolean elsewhere(String place) {
+        if (!APART.contains(place)) {
+            return false;
+        }
+        for (var claim : after) {
+            if (!claim.of(Type.PLACE).contains(place)) {
+                continue;
+            }
+            var of = before.stream().filter(c -> c.head().equals(claim.head())).toList();
+            boolean apart =
+                    of.stream().noneMatch(c -> Collections.disjoint(c.of(Type.PLACE), APART));
+            if (!of.isEmpty() && apart) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether nothing that is unchanged in the original has any other change in the rewrite. */
@@ -238,6 +283,20 @@ final class Ledger {
                 || !Collections.disjoint(sides, other.of(Type.SIDE));
     }
 
+    /** Whether a degree stands beside a change in one text, and only so in the other. */
+    private static boolean ofMove(Reading reading, String degree, Map<Type, Set<String>> other) {
+        var named = degree.equals("small") ? "mild" : degree;
+        return other.get(Type.QUALITY).contains(Claim.BY + named)
+                && reading.atoms().stream()
+                        .filter(atoms -> atoms.contains(new Atom(Type.SEVERITY, degree)))
+                        .allMatch(atoms -> atoms.stream().anyMatch(Ledger::moves));
+    }
+
+    private static boolean moves(Atom atom) {
+        return atom.type() == Type.CHANGE
+                && (atom.value().equals("increased") || atom.value().equals("decreased"));
+    }
+
     /** Whether a word of the original only stands in sentences that compare. */
     private boolean ofChange(Atom said) {
         return original.atoms().stream()
@@ -256,6 +315,7 @@ final class Ledger {
     /** Things of one text that no sentence of the other makes up from their elements. */
     private void named(
             List<Claim> claims,
+            Reading own,
             Reading other,
             List<Claim> others,
             boolean lost,
@@ -263,7 +323,9 @@ final class Ledger {
         var heads = new HashSet<String>();
         others.forEach(c -> heads.add(c.head()));
         for (var claim : claims) {
-            if (heads.contains(claim.head()) || slight(claim.head())) {
+            if (heads.contains(claim.head())
+                    || slight(claim.head())
+                    || Restatement.of(own, claim.sentence(), other)) {
                 continue;
             }
             var elements = new TreeSet<String>();
@@ -272,14 +334,18 @@ final class Ledger {
             }
             boolean denied = claim.absent() || claim.head().startsWith("normal ");
             elements.remove("normal");
-            if (!elements.stream().allMatch(Compositions::implied)) {
+            if (!elements.stream().allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
+                // An enlargement is none without what is enlarged.
                 elements.removeIf(Compositions::implied);
             }
             boolean made = false;
             for (int i = 0; i < other.context().size() && !made; i++) {
                 made = Entries.make(other.context().get(i), elements, denied);
             }
-            if (!made) {
+            if (!made
+                    || !lost
+                            && claim.absent()
+                            && Restatement.strange(own, claim.sentence(), other)) {
                 into.add(
                         lost
                                 ? new Difference(Code.LOST, claim.toString(), "", "")
@@ -292,10 +358,10 @@ final class Ledger {
     private static boolean slight(String head) {
         return Minor.head(head)
                 || SLIGHT.contains(head)
-                || head.equals("normal chest")
                 || head.startsWith(Claim.COMPARED)
                 || head.startsWith("expanded ")
                 || head.equals("enlargement lung")
+                || head.endsWith(" chest")
                 || head.startsWith("abnormality ");
     }
 
@@ -318,7 +384,9 @@ final class Ledger {
                 boolean sided =
                         claim.kind() == Type.DEVICE && !around.isEmpty()
                                 || around.stream().anyMatch(a -> a.type() == Type.SIDE);
-                if (sided && !around.contains(new Atom(Type.SIDE, side))) {
+                if (sided
+                        && !around.contains(new Atom(Type.SIDE, side))
+                        && !ofAnother(claim, side, claims, own, others)) {
                     into.add(
                             new Difference(
                                     Code.SIDE,
@@ -329,6 +397,51 @@ final class Ledger {
                 }
             }
         }
+    }
+
+    /**
+     * Whether a side is that of another thing of the same sentence, while the thing itself stands
+     * there on its own side, too: "clips in the right axilla, and a port in the left chest".
+     */
+    private static boolean ofAnother(
+            Claim claim, String side, List<Claim> claims, Reading own, List<Claim> others) {
+        if (own.atoms().get(claim.sentence()).contains(new Atom(Type.SIDE, "bilateral"))) {
+            return false;
+        }
+        boolean itsOwn =
+                claims.stream()
+                        .anyMatch(
+                                c ->
+                                        c.sentence() == claim.sentence()
+                                                && c.head().equals(claim.head())
+                                                && others.stream()
+                                                        .anyMatch(
+                                                                o ->
+                                                                        o.head().equals(c.head())
+                                                                                && !Collections
+                                                                                        .disjoint(
+                                                                                                o
+                                                                                                        .of(
+                                                                                                                Type
+                                                                                                                        .SIDE),
+                                                                                                c
+                                                                                                        .of(
+                                                                                                                Type
+                                                                                                                        .SIDE))));
+        return itsOwn
+                && claims.stream()
+                        .filter(
+                                c ->
+                                        c.sentence() == claim.sentence()
+                                                && !c.head().equals(claim.head()))
+                        .anyMatch(
+                                c ->
+                                        others.stream()
+                                                .anyMatch(
+                                                        o ->
+                                                                o.head().equals(c.head())
+                                                                        && o.of(Type.SIDE)
+                                                                                .contains(side)));
     }
 
     /** Zones and degrees of a thing that the other text contradicts in all it says of it. */
@@ -382,7 +495,9 @@ final class Ledger {
         var there = stances(after);
         for (var entry : here.entrySet()) {
             var other = there.get(entry.getKey());
-            if (other != null && !other.equals(entry.getValue())) {
+            if (other != null
+                    && !other.equals(entry.getValue())
+                    && !byKin(entry.getKey(), here, there)) {
                 into.add(
                         new Difference(
                                 Code.POLARITY,
@@ -392,6 +507,20 @@ final class Ledger {
                                 ""));
             }
         }
+    }
+
+    /**
+     * Whether a thing is there and denied in both texts, under its name or a wider or narrower one.
+     */
+    private static boolean byKin(
+            String thing, Map<String, Set<String>> here, Map<String, Set<String>> there) {
+        var one = new TreeSet<>(here.get(thing));
+        var other = new TreeSet<>(there.get(thing));
+        boolean more = one.containsAll(other);
+        var fewer = more ? there : here;
+        Entries.kin(thing)
+                .forEach(k -> (more ? other : one).addAll(fewer.getOrDefault(k, Set.of())));
+        return one.equals(other);
     }
 
     private static Map<String, Set<String>> stances(List<Claim> claims) {

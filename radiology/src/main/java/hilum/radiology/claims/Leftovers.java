@@ -5,8 +5,10 @@ import hilum.radiology.claims.ClaimReader.Reading;
 import hilum.radiology.claims.Difference.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +20,8 @@ final class Leftovers {
      * none of them looks like the name of a finding.
      */
     private static final int STRANGE = 5;
+
+    private static final Pattern COUNTED = Pattern.compile("\\b(?:two|2) (\\p{L}{3,})s\\b");
 
     private Leftovers() {}
 
@@ -41,7 +45,8 @@ final class Leftovers {
         var counts = new TreeSet<>(lost);
         counts.removeIf(n -> n.length() > 1);
         lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
-        added.removeIf(n -> n.equals("1") || n.equals("2") && counts.isEmpty());
+        boolean pair = counts.isEmpty() && !doubled(original, rewrite);
+        added.removeIf(n -> n.equals("1") || n.equals("2") && pair);
         if (timeless && added.isEmpty()) {
             lost.clear();
         }
@@ -60,6 +65,22 @@ final class Leftovers {
                             Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
+    }
+
+    /** Whether the rewrite has two of what the original has one of: "missed two sessions". */
+    private static boolean doubled(Reading original, Reading rewrite) {
+        var written = String.join(" ", original.sentences()).toLowerCase(Locale.ROOT);
+        for (var sentence : rewrite.sentences()) {
+            var counted = COUNTED.matcher(sentence.toLowerCase(Locale.ROOT));
+            while (counted.find()) {
+                var one = counted.group(1);
+                boolean single = Pattern.compile("\\b" + one + "\\b").matcher(written).find();
+                if (single && !written.contains(one + "s")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Shades of doubt that only one text knows, whatever they are about. */
@@ -132,7 +153,7 @@ final class Leftovers {
         for (var ending :
                 List.of(
                         "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
-                        "ed", "al", "ic", "ly", "ar", "er", "e", "y")) {
+                        "ed", "ial", "ium", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());
             }

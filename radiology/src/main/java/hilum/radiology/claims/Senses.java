@@ -29,6 +29,32 @@ final class Senses {
     private static final Set<String> OF_A_DRAIN =
             Set.of("in", "at", "to", "placed", "removed", "insertion", "insitu", "site", "out");
 
+    private static final Set<String> BEING = Set.of("is", "are", "was", "were", "being");
+
+    private static final Set<String> LEFT_OVER =
+            Set.of("of", "on", "in", "at", "after", "behind", "from", "over", "following");
+
+    /** Findings that there are more or less of in any chest. */
+    private static final Set<String> OF_DEGREE =
+            Set.of("lucency", "interstitial-markings", "kyphosis");
+
+    private static final Set<String> OF_A_DISEASE =
+            Set.of(
+                    "exacerbation",
+                    "change",
+                    "lung",
+                    "patient",
+                    "bronchiectasis",
+                    "chronic",
+                    "known",
+                    "of",
+                    "with",
+                    "history",
+                    "flare");
+
+    private static final Set<String> MOVES =
+            Set.of("withdrawal", "advancement", "repositioning", "removal");
+
     private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
 
     private Senses() {}
@@ -48,13 +74,22 @@ final class Senses {
                         case "both" -> both(told, i, discourse);
                         case "2" -> two(told, i);
                         case "out" -> out(told, i);
+                        case "left" -> remaining(told, i);
                         case "advanced" -> advanced(told, i, discourse);
                         case "suggest", "suggested" -> suggest(told, i);
-                        case "to", "that", "which", "would" -> toSuggest(told, i);
+                        case "to", "that", "which", "would" -> {
+                            var lesser = lesser(told, i);
+                            yield lesser == null ? toSuggest(told, i) : lesser;
+                        }
                         case "the", "possibility" -> possibility(told, i);
                         case "more" -> amount(told, i, "increased");
                         case "less" -> amount(told, i, "decreased");
                         case "icd" -> icd(told, i);
+                        case "could", "may", "might", "can" -> foreseen(told, i);
+                        case "worse" -> worse(told, i);
+                        case "cf" -> cysticFibrosis(told, i);
+                        case "cm" -> cardiomediastinal(told, i);
+                        case "increased", "increase" -> much(told, i);
                         case "ct" -> ct(told, i);
                         default -> null;
                     };
@@ -69,6 +104,15 @@ final class Senses {
     private static List<Atom> both(List<Item> items, int at, Discourse discourse) {
         if (!items.get(at).value(Type.SIDE).equals("bilateral")) {
             return null;
+        }
+        boolean pair =
+                at + 3 < items.size()
+                        && items.get(at + 1).heads()
+                        && items.get(at + 2).word().equals("and")
+                        && items.get(at + 3).heads();
+        if (pair) {
+            // "Both air and fluid".
+            return filler();
         }
         for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
             for (var atom : items.get(i).atoms()) {
@@ -116,6 +160,15 @@ final class Senses {
         return ends && device && items.get(at).has(Type.FILLER)
                 ? List.of(new Atom(Type.CHANGE, "resolved"))
                 : null;
+    }
+
+    /** "Little is left of the effusion", "is left on the right": it remains, and is on no side. */
+    private static List<Atom> remaining(List<Item> items, int at) {
+        boolean plain = items.get(at).end() - items.get(at).start() == "left".length();
+        boolean is = at > 0 && BEING.contains(items.get(at - 1).word());
+        boolean goesOn = at + 1 < items.size() && LEFT_OVER.contains(items.get(at + 1).word());
+        boolean side = at + 2 < items.size() && items.get(at + 2).word().startsWith("mid");
+        return plain && is && goesOn && !side ? List.of(new Atom(Type.QUALITY, "residual")) : null;
     }
 
     /** A tube is advanced; a disease is advanced, or has advanced. */
@@ -174,6 +227,18 @@ final class Senses {
         return suggests && denied ? filler() : null;
     }
 
+    /** "And, to a lesser degree, the left": there is more on the right. */
+    private static List<Atom> lesser(List<Item> items, int at) {
+        boolean plain = items.get(at).value(Type.MORE).equals("lesser");
+        for (int i = at + 1; plain && i < Math.min(items.size(), at + NEAR + 1); i++) {
+            var side = items.get(i).value(Type.SIDE);
+            if (side.equals("left") || side.equals("right")) {
+                return List.of(new Atom(Type.MORE, side.equals("left") ? "right" : "left"));
+            }
+        }
+        return plain ? filler() : null;
+    }
+
     /** "The possibility of a fracture is not excluded": one doubt, not two. */
     private static List<Atom> possibility(List<Item> items, int at) {
         if (!items.get(at).value(Type.SHADE).equals("possible")) {
@@ -190,7 +255,7 @@ final class Senses {
     /** "More opacity than before", "less edema": more or less of a finding is a change. */
     private static List<Atom> amount(List<Item> items, int at, String change) {
         boolean plain = items.get(at).has(Type.FILLER) && at + 1 < items.size();
-        return plain && items.get(at + 1).has(Type.FINDING)
+        return plain && (items.get(at + 1).has(Type.FINDING) || items.get(at + 1).has(Type.STATE))
                 ? List.of(new Atom(Type.CHANGE, change))
                 : null;
     }
@@ -205,6 +270,63 @@ final class Senses {
         return device && alone && pleura && drain
                 ? List.of(new Atom(Type.DEVICE, "chest-tube"))
                 : null;
+    }
+
+    /** "CF exacerbation", "chronic CF changes": a disease, and no reference to another study. */
+    private static List<Atom> cysticFibrosis(List<Item> items, int at) {
+        boolean chronic = at > 0 && OF_A_DISEASE.contains(items.get(at - 1).word());
+        boolean worse = at + 1 < items.size() && OF_A_DISEASE.contains(items.get(at + 1).word());
+        return items.get(at).has(Type.PRIOR) && (chronic || worse)
+                ? List.of(new Atom(Type.FINDING, "cystic-fibrosis"))
+                : null;
+    }
+
+    /** "Could be withdrawn" advises and doubts nothing. */
+    private static List<Atom> foreseen(List<Item> items, int at) {
+        if (!items.get(at).value(Type.SHADE).equals("possible")) {
+            return null;
+        }
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR - 1); i++) {
+            if (MOVES.contains(items.get(i).value(Type.FINDING))) {
+                return filler();
+            }
+        }
+        return null;
+    }
+
+    /** "Worse at the bases" says where there is more, and of no other time. */
+    private static List<Atom> worse(List<Item> items, int at) {
+        boolean change = items.get(at).value(Type.CHANGE).equals("increased");
+        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
+        boolean where =
+                at + 2 < items.size()
+                        && Set.of("at", "in").contains(items.get(at + 1).word())
+                        && (items.get(at + 2).has(Type.PLACE)
+                                || at + 3 < items.size() && items.get(at + 3).has(Type.PLACE));
+        return change && where && !compares ? filler() : null;
+    }
+
+    /** "CM normal": heart and mediastinum, where what is enlarged can't be meant. */
+    private static List<Atom> cardiomediastinal(List<Item> items, int at) {
+        boolean normal = false;
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
+            normal |= items.get(i).value(Type.STATE).equals("normal");
+        }
+        return normal && items.get(at).value(Type.FINDING).equals("cardiomegaly")
+                ? List.of(
+                        new Atom(Type.STRUCTURE, "heart"), new Atom(Type.STRUCTURE, "mediastinum"))
+                : null;
+    }
+
+    /** "Increased lucency" is more than usual, and more than before only where that is said. */
+    private static List<Atom> much(List<Item> items, int at) {
+        boolean plain = items.get(at).value(Type.CHANGE).equals("increased");
+        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
+        boolean usual = false;
+        for (int i = Math.max(0, at - 2); i < Math.min(items.size(), at + 3); i++) {
+            usual |= OF_DEGREE.contains(items.get(i).value(Type.FINDING));
+        }
+        return plain && usual && !compares ? filler() : null;
     }
 
     /** "R CT in place": a chest tube. */

@@ -15,6 +15,18 @@ final class Stances {
     /** Words that open a phrase which denies by itself: "without mediastinal shift" is midline. */
     private static final Set<String> DENIALS = Set.of("without", "no", "not");
 
+    private static final Set<String> RELATING =
+            Set.of(
+                    "accompany",
+                    "accompanie",
+                    "accompanies",
+                    "complicate",
+                    "complicates",
+                    "surround",
+                    "surrounds");
+
+    private static final Set<String> AFTERWARDS = Set.of("after", "following", "despite");
+
     private final List<Item> items;
     private final List<Draft> drafts;
     private final Discourse discourse;
@@ -107,12 +119,25 @@ final class Stances {
                 reset = heads.size();
             } else if (item.has(Type.NEGATION)) {
                 negated = true;
+                // "In place of the tube there is a tracheostomy".
+                gone = item.word().equals("in");
                 shade = null;
             } else if (item.has(Type.SHADE)) {
                 shade = item.value(Type.SHADE);
             } else if (item.value(Type.CHANGE).equals("resolved") && heads.size() == reset) {
                 negated = true;
                 gone = true;
+            } else if (negated
+                    && RELATING.contains(item.word())
+                    && heads.size() > reset
+                    && i + 1 < to
+                    && items.get(i + 1).word().equals("the")) {
+                // "No pneumothorax accompanies the fractures".
+                negated = false;
+                reset = heads.size();
+            } else if (negated && AFTERWARDS.contains(item.word()) && heads.size() > reset) {
+                // "No pneumothorax following thoracentesis".
+                negated = false;
             } else if (item.has(Type.SURE)) {
                 shade = null;
                 verb = true;
@@ -120,7 +145,6 @@ final class Stances {
                     || item.has(Type.FILLER) && item.word().equals("there")) {
                 verb = true;
                 if (gone && heads.size() > reset) {
-                    // "In place of the tube there is a tracheostomy".
                     negated = false;
                     gone = false;
                     reset = heads.size();

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which words say the same: the phrases of the resource files beside this class and the atoms that
@@ -23,7 +26,7 @@ import java.util.Set;
  */
 final class Vocabulary {
 
-    private static final int LONGEST = 9;
+    private static final int LONGEST = 12;
     private static final List<String> FILES =
             List.of(
                     "findings.txt",
@@ -43,6 +46,36 @@ final class Vocabulary {
                     "r", new Atom(Type.SIDE, "right"),
                     "rt", new Atom(Type.SIDE, "right"),
                     "both", new Atom(Type.SIDE, "bilateral"));
+
+    /** Changes that are often said with how far. */
+    private static final Set<Atom> MOVES =
+            Set.of(new Atom(Type.CHANGE, "higher"), new Atom(Type.CHANGE, "lower"));
+
+    private static final int SHORTEST_FORM = 7;
+
+    /** Endings of forms, and those that the vocabulary's form of the word may have. */
+    private static final Map<String, List<String>> ENDINGS = endings();
+
+    private static Map<String, List<String>> endings() {
+        var endings = new LinkedHashMap<String, List<String>>();
+        endings.put("isation", List.of("ization"));
+        endings.put("ised", List.of("ized", "ization"));
+        endings.put("ising", List.of("izing", "ization", "ized"));
+        endings.put("ated", List.of("ation", "ate"));
+        endings.put("ating", List.of("ation", "ate", "ated"));
+        endings.put("ates", List.of("ation", "ated"));
+        endings.put("ically", List.of("ic", "ical"));
+        endings.put("ally", List.of("al"));
+        endings.put("ily", List.of("y"));
+        endings.put("ly", List.of("", "le"));
+        endings.put("ied", List.of("ication", "y"));
+        endings.put("ed", List.of("ion", "ment", "ure", "e", "", "ing"));
+        endings.put("ing", List.of("ion", "ment", "ure", "e", "", "ed"));
+        endings.put("ity", List.of("e", ""));
+        endings.put("ness", List.of(""));
+        return endings;
+    }
+
     private static final Vocabulary STANDARD = new Vocabulary();
 
     private final Node root = new Node();
@@ -68,7 +101,9 @@ final class Vocabulary {
         for (var row : Compositions.rows("abbreviations.txt", 2)) {
             abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
         }
-        FILES.forEach(this::load);
+        var rows = new ArrayList<Row>();
+        FILES.forEach(file -> load(file, rows));
+        rows.forEach(this::grade);
         spelling = new Spelling(words);
     }
 
@@ -86,7 +121,28 @@ final class Vocabulary {
                 }
             }
         }
-        return spelling.of(form);
+        var other = formOf(form);
+        return other == null ? spelling.of(form) : other;
+    }
+
+    /** The known word that another is the participle, adverb or British spelling of, or null. */
+    private String formOf(String form) {
+        if (form.length() < SHORTEST_FORM) {
+            return null;
+        }
+        for (var ending : ENDINGS.entrySet()) {
+            if (!form.endsWith(ending.getKey())) {
+                continue;
+            }
+            var stem = form.substring(0, form.length() - ending.getKey().length());
+            for (var other : ending.getValue()) {
+                var node = root.next.get(stem + other);
+                if (node != null && node.atoms != null) {
+                    return stem + other;
+                }
+            }
+        }
+        return null;
     }
 
     private boolean says(String word, Type type) {
@@ -206,7 +262,54 @@ final class Vocabulary {
         return List.copyOf(collisions);
     }
 
-    private void load(String file) {
+    /**
+     * A row whose phrases come with either side leaves the side open, and each phrase says its own:
+     * "fluid in the [right|left] fissure".
+     */
+    private static List<Atom> sided(String phrase, List<Atom> atoms, Set<String> phrases) {
+        boolean heads = atoms.stream().anyMatch(Atom::heads);
+        if (!heads || sides(atoms)) {
+            return atoms;
+        }
+        for (var twin : List.of(List.of("left", "right"), List.of("right", "left"))) {
+            var own = Pattern.compile("\\b" + twin.getFirst() + "\\b").matcher(phrase);
+            if (own.find() && phrases.contains(own.replaceAll(twin.getLast()))) {
+                return with(atoms, SIDES.get(twin.getFirst()));
+            }
+        }
+        return atoms;
+    }
+
+    /**
+     * The degree that a phrase of a row says where the row has it without: "[mildly] scoliotic".
+     */
+    private void grade(Row row) {
+        boolean graded =
+                row.atoms().stream()
+                        .anyMatch(
+                                a -> a.heads() && !a.value().equals("normal") || MOVES.contains(a));
+        if (!graded || row.atoms().stream().anyMatch(a -> a.type() == Type.SEVERITY)) {
+            return;
+        }
+        for (var phrase : row.phrases()) {
+            for (var word : phrase.split(" ")) {
+                var degree = word.endsWith("ly") ? degree(Word.form(word)) : null;
+                var without = phrase.replace(word + " ", "").replace(" " + word, "");
+                if (degree != null && row.phrases().contains(without)) {
+                    var node = root;
+                    for (var part : full(Word.of(phrase, 0))) {
+                        node = part.is("-") || part.is("/") ? node : node.next.get(part.form());
+                    }
+                    node.atoms = with(node.atoms, degree);
+                }
+            }
+        }
+    }
+
+    /** A row of a file: what its phrases mean. */
+    private record Row(List<Atom> atoms, Set<String> phrases) {}
+
+    private void load(String file, List<Row> rows) {
         try (var in = Vocabulary.class.getResourceAsStream("/hilum/radiology/claims/" + file);
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -221,9 +324,9 @@ final class Vocabulary {
                 }
                 var atoms =
                         Arrays.stream(row[0].split("\\+")).map(a -> atom(a.strip(), file)).toList();
-                for (var phrase : Phrases.expand(row[1])) {
-                    add(phrase, atoms, file);
-                }
+                var phrases = new LinkedHashSet<>(Phrases.expand(row[1]));
+                phrases.forEach(p -> add(p, sided(p, atoms, phrases), file));
+                rows.add(new Row(atoms, phrases));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(

@@ -20,7 +20,7 @@ record Word(String form, int start, int end) {
 
     /** Signs that stand for a word. */
     private static final Map<Character, String> SIGNS =
-            Map.of('#', "fracture", '\u2191', "increased", '\u2193', "decreased");
+            Map.of('%', "percent", '#', "fracture", '\u2191', "increased", '\u2193', "decreased");
 
     private static final Map<String, String> NUMBERS =
             Map.ofEntries(

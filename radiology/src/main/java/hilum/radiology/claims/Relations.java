@@ -1,0 +1,178 @@
+package hilum.radiology.claims;
+
+import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.ClaimReader.Reading;
+import hilum.radiology.claims.Difference.Code;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What two texts say of the same landmark or size, where one contradicts the other: a tip below it
+ * and above it, a nodule of 9 mm that is unchanged and that has grown. Stateless.
+ */
+final class Relations {
+
+    private static final Set<String> ABOVE =
+            Set.of("above", "over", "superior", "cephalad", "cranial", "proximal", "short");
+
+    private static final Set<String> BELOW =
+            Set.of(
+                    "below",
+                    "beneath",
+                    "under",
+                    "underneath",
+                    "inferior",
+                    "caudad",
+                    "caudal",
+                    "distal",
+                    "beyond",
+                    "past");
+
+    /** Landmarks of tips, by the last of their words. */
+    private static final Set<String> LANDMARKS =
+            Set.of(
+                    "junction",
+                    "carina",
+                    "diaphragm",
+                    "hemidiaphragm",
+                    "arch",
+                    "knob",
+                    "knuckle",
+                    "clavicle",
+                    "hilum",
+                    "inlet",
+                    "pylorus",
+                    "bifurcation");
+
+    /** Kinds of which the one text has none where the other has only that one. */
+    private static final List<List<String>> OPPOSITES =
+            List.of(
+                    List.of("thick-walled", "thin-walled"),
+                    List.of("well-circumscribed", "ill-defined"),
+                    List.of("well-circumscribed", "spiculated"),
+                    List.of("smooth", "spiculated"),
+                    List.of("displaced", "non-displaced"),
+                    List.of("calcified", "noncalcified"),
+                    List.of("acute", "healed"),
+                    List.of("solid", "cavitary"),
+                    List.of("symmetric", "asymmetric"),
+                    List.of("loculated", "layering"),
+                    List.of("single-lead", "dual-lead"),
+                    List.of("convex-left", "convex-right"));
+
+    private static final int REACH = 5;
+
+    private Relations() {}
+
+    static List<Difference> contradicted(Reading original, Reading rewrite, boolean timeless) {
+        var differences = new ArrayList<Difference>();
+        var here = sides(original);
+        var there = sides(rewrite);
+        here.forEach(
+                (landmark, sides) -> {
+                    var others = there.getOrDefault(landmark, Set.of());
+                    if (sides.size() == 1 && others.size() == 1 && !sides.equals(others)) {
+                        differences.add(
+                                new Difference(
+                                        Code.PLACE,
+                                        "%s the %s became %s it".formatted(sides, landmark, others),
+                                        "",
+                                        ""));
+                    }
+                });
+        for (var pair : OPPOSITES) {
+            boolean turned =
+                    only(original, pair.getFirst(), pair.getLast())
+                                    && only(rewrite, pair.getLast(), pair.getFirst())
+                            || only(original, pair.getLast(), pair.getFirst())
+                                    && only(rewrite, pair.getFirst(), pair.getLast());
+            if (turned) {
+                differences.add(
+                        new Difference(
+                                Code.KIND,
+                                "one text says %s, the other %s"
+                                        .formatted(pair.getFirst(), pair.getLast()),
+                                "",
+                                ""));
+            }
+        }
+        if (!timeless) {
+            var changes = changes(original);
+            changes(rewrite)
+                    .forEach(
+                            (size, is) -> {
+                                var was = changes.get(size);
+                                if (was != null && !was.equals(is)) {
+                                    differences.add(
+                                            new Difference(
+                                                    Code.COMPARISON,
+                                                    "what measures %s is %s and became %s"
+                                                            .formatted(size, was, is),
+                                                    "",
+                                                    ""));
+                                }
+                            });
+        }
+        return differences;
+    }
+
+    private static boolean only(Reading reading, String quality, String opposite) {
+        return has(reading, quality) && !has(reading, opposite);
+    }
+
+    private static boolean has(Reading reading, String quality) {
+        var atom = new Atom(Type.QUALITY, quality);
+        return reading.atoms().stream().anyMatch(a -> a.contains(atom));
+    }
+
+    private static Map<String, Set<String>> sides(Reading reading) {
+        var sides = new HashMap<String, Set<String>>();
+        for (var sentence : reading.sentences()) {
+            var words = Word.of(sentence, 0);
+            for (int i = 0; i < words.size(); i++) {
+                var form = words.get(i).form();
+                var side = ABOVE.contains(form) ? "above" : BELOW.contains(form) ? "below" : null;
+                for (int j = i + 1; side != null && j < Math.min(words.size(), i + REACH); j++) {
+                    if (words.get(j).isMark()) {
+                        break;
+                    }
+                    if (LANDMARKS.contains(words.get(j).form())) {
+                        sides.computeIfAbsent(words.get(j).form(), l -> new HashSet<>()).add(side);
+                        break;
+                    }
+                }
+            }
+        }
+        return sides;
+    }
+
+    /** The one change of each sentence that has one size and one change. */
+    private static Map<String, String> changes(Reading reading) {
+        var changes = new HashMap<String, String>();
+        for (var atoms : reading.atoms()) {
+            var sizes = new HashSet<String>();
+            var said = new HashSet<String>();
+            for (var atom : atoms) {
+                if (atom.type() == Type.MEASURE) {
+                    sizes.add(atom.value());
+                } else if (atom.type() == Type.CHANGE && moves(atom.value())) {
+                    said.add(atom.value());
+                }
+            }
+            if (sizes.size() == 1 && said.size() == 1) {
+                changes.put(sizes.iterator().next(), said.iterator().next());
+            }
+        }
+        return changes;
+    }
+
+    private static boolean moves(String change) {
+        return change.equals("unchanged")
+                || change.equals("increased")
+                || change.equals("decreased");
+    }
+}
