@@ -78,7 +78,8 @@ class RewritesTest {
         "mixed.jsonl, 0.87",
         "similar.jsonl, 0.90",
         "unseen.jsonl, 0.95",
-        "further.jsonl, 0.97"
+        "further.jsonl, 0.97",
+        "unread.jsonl, 0.82"
     })
     void wrongRewritesAreRefusedAndFaithfulOnesAccepted(String file, double faithful)
             throws IOException {
