@@ -19,7 +19,7 @@ public final class Hl7Door implements Door<byte[]> {
 
     @Override
     public Outcome deliver(byte[] message) throws InterruptedException {
-        MllpSender.Answer answer = sender.deliver(message);
+        MllpSender.Answer answer = sender.deliver(OriginalMode.of(message));
         String code = answer.code() + (answer.error().isEmpty() ? "" : " " + answer.error());
         if (!answer.accepted()) {
             return said(0, answer.retries(), new Said(Kind.REFUSED, code, answer.reason()));
