@@ -115,7 +115,7 @@ public final class Sentences {
                     && Character.isLowerCase(text.charAt(at + 2));
         }
         if (text.charAt(at) != '.') {
-            return true;
+            return text.charAt(at) != '?' || !asks(text, at);
         }
         int word = at;
         while (word > from && at - word < 16 && !Character.isWhitespace(text.charAt(word - 1))) {
@@ -145,6 +145,15 @@ public final class Sentences {
         return following == text.length()
                 || !Character.isLowerCase(text.charAt(following))
                 || last.length() > 2;
+    }
+
+    /** "Opacity, ? aspiration": whether a mark stands in front of what is in question. */
+    private static boolean asks(String text, int at) {
+        char before = at == 0 ? ' ' : text.charAt(at - 1);
+        return at + 2 < text.length()
+                && (Character.isWhitespace(before) || before == '(' || before == '/')
+                && text.charAt(at + 1) == ' '
+                && Character.isLetter(text.charAt(at + 2));
     }
 
     /** "L > R.", "larger than the R.": a side in short form that a sentence can end with. */

@@ -11,6 +11,9 @@ final class Boundaries {
     private static final Set<String> DENYING =
             Set.of("not", "show", "do", "does", "fail", "reveal", "demonstrate", "contain");
 
+    private static final Set<String> INSIDE =
+            Set.of("within", "inside", "around", "surrounding", "beside", "behind", "near");
+
     private final List<Item> items;
 
     Boundaries(List<Item> items) {
@@ -41,6 +44,20 @@ final class Boundaries {
             }
         }
         return best < 0 ? first + 1 : best;
+    }
+
+    /** "The level within the collection is not seen": whether a head only says where. */
+    boolean onlyWhere(int at) {
+        for (int i = at - 1; i > 0 && i >= at - 3; i--) {
+            var item = items.get(i);
+            if (item.word().equals("the")) {
+                return INSIDE.contains(items.get(i - 1).word());
+            }
+            if (INSIDE.contains(item.word())) {
+                return item.end() - item.start() > item.word().length();
+            }
+        }
+        return false;
     }
 
     /** Whether a comma only stands between two adjectives: "a very small, 3 mm pneumothorax". */

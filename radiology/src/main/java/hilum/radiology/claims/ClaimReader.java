@@ -56,6 +56,7 @@ final class ClaimReader {
      * @param unknown words that the vocabulary doesn't know
      * @param numbers all numbers and quantities
      * @param comparisons words that refer to another time, as written
+     * @param times how long ago that time was, where it is said
      */
     record Reading(
             List<Claim> claims,
@@ -64,7 +65,8 @@ final class ClaimReader {
             List<List<Atom>> atoms,
             Set<String> unknown,
             Set<String> numbers,
-            List<String> comparisons) {}
+            List<String> comparisons,
+            Set<String> times) {}
 
     Reading read(String text) {
         var claims = new ArrayList<Claim>();
@@ -74,6 +76,7 @@ final class ClaimReader {
         var unknown = new TreeSet<String>();
         var numbers = new TreeSet<String>();
         var comparisons = new ArrayList<String>();
+        var times = new TreeSet<String>();
         var discourse = new Discourse();
         int lineEnd = -1;
         for (var sentence : Sentences.split(text)) {
@@ -96,6 +99,9 @@ final class ClaimReader {
                     }
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
                         numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
+                    }
+                    if (atom.type() == Type.PRIOR && !atom.value().isEmpty()) {
+                        times.add(atom.value());
                     }
                     boolean placed = atom.value().equals("placed");
                     if (atom.type() == Type.CHANGE && !placed || atom.type() == Type.PRIOR) {
@@ -123,7 +129,8 @@ final class ClaimReader {
                 }
             }
         }
-        return new Reading(claims, sentences, context, all, unknown, numbers, comparisons);
+        return new Reading(
+                claims, sentences, context, all, unknown, numbers, comparisons, times);
     }
 
     /** The items behind a label such as "Pleura:"; what it names holds until the next one. */

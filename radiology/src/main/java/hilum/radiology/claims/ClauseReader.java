@@ -88,6 +88,7 @@ final class ClauseReader {
                 }
             }
         }
+        gone(heads);
         removed(from, to, heads);
         compared(from, to, heads);
         for (var draft : heads) {
@@ -98,6 +99,17 @@ final class ClauseReader {
             inherit(heads, items.get(from - 1).word());
         }
         drafts.addAll(heads);
+    }
+
+    /** "The level within the collection has gone": the level has. */
+    private void gone(List<Draft> heads) {
+        for (int h = 1; h < heads.size(); h++) {
+            var changes = heads.get(h).attributes.getOrDefault(Type.CHANGE, Set.of());
+            if (changes.contains("resolved") && boundaries.onlyWhere(heads.get(h).at)) {
+                changes.remove("resolved");
+                heads.get(h - 1).add(new Atom(Type.CHANGE, "resolved"));
+            }
+        }
     }
 
     /** "Tubes and drains removed": what stands behind a list is said of all of it. */
@@ -190,7 +202,9 @@ final class ClauseReader {
 
     private static boolean inOrgan(Draft draft) {
         var places = draft.attributes.getOrDefault(Type.PLACE, Set.of());
-        return places.contains("stomach") || places.contains("esophagus");
+        return places.contains("stomach")
+                || places.contains("esophagus")
+                || places.contains("paratracheal");
     }
 
     private static boolean headless(List<Draft> heads, int at) {

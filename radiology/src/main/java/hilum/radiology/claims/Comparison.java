@@ -77,6 +77,17 @@ public final class Comparison {
                             "",
                             sentenceWith(said, word)));
         }
+        said.claims().stream()
+                .filter(c -> !c.absent() && moved(c, said))
+                .findFirst()
+                .ifPresent(
+                        c ->
+                                differences.add(
+                                        new Difference(
+                                                Code.COMPARISON,
+                                                "what was done since is left: " + c.head(),
+                                                "",
+                                                said.sentences().get(c.sentence()))));
         differences.addAll(compare(reader.read(spelled), said, true, true));
         return List.copyOf(differences);
     }

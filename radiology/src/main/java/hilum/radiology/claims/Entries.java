@@ -221,6 +221,9 @@ final class Entries {
                 case CHANGE -> all.add(DONE.getOrDefault(atom.value(), atom.value()));
                 case FINDING, DEVICE, STATE, STRUCTURE, PLACE, QUALITY -> {
                     all.add(atom.value());
+                    if (Gist.thing(atom.value()) != null) {
+                        all.add(Gist.thing(atom.value()));
+                    }
                     all.addAll(ELEMENTS.getOrDefault(atom.value(), Set.of()));
                     if (!denied) {
                         all.addAll(KIN.getOrDefault(atom.value(), Set.of()));

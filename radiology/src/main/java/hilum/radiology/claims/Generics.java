@@ -110,6 +110,8 @@ final class Generics {
 
     private static final Set<String> AHEAD = Set.of("hernia", "wire");
 
+    private static final Set<String> NEXT = Set.of("air", "fluid");
+
     private Generics() {}
 
     /** Wide words and the things that they may take up. */
@@ -167,6 +169,16 @@ final class Generics {
             var narrower = claim.absent() || own ? null : last.get(claim.head());
             if (narrower == null && !claim.absent() && AHEAD.contains(claim.head())) {
                 narrower = ahead(claims, NARROWER.get(claim.head()));
+            }
+            if (narrower == null && !claim.absent() && NEXT.contains(claim.head())) {
+                // "Free air is seen. It lies under the diaphragm."
+                narrower =
+                        claims.stream()
+                                .filter(c -> c.sentence() == claim.sentence() + 1 && !c.absent())
+                                .map(Claim::head)
+                                .findFirst()
+                                .filter(NARROWER.get(claim.head())::contains)
+                                .orElse(null);
             }
             var kept = narrower == null ? claim : claim.with(narrower, claim.stance());
             named.add(kept);

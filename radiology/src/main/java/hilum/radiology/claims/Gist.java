@@ -78,8 +78,21 @@ final class Gist {
         final Map<Atom, Set<String>> pairs = new HashMap<>();
         final Map<Type, Map<String, Integer>> values = new EnumMap<>(Type.class);
 
+        /** How often a value stands at most in one sentence. */
+        final Map<Type, Map<String, Integer>> once = new EnumMap<>(Type.class);
+
+        /** What its sentences say, to see whether one says again what another did. */
+        final Map<String, Integer> said = new HashMap<>();
+
+        boolean repeats;
+
         void add(Type type, String value) {
             values.computeIfAbsent(type, t -> new HashMap<>()).merge(value, 1, Integer::sum);
+        }
+
+        void once(Type type, Map<String, Integer> ofSentence) {
+            var most = once.computeIfAbsent(type, t -> new HashMap<>());
+            ofSentence.forEach((value, count) -> most.merge(value, count, Math::max));
         }
 
         Map<String, Integer> of(Type type) {
@@ -164,7 +177,7 @@ final class Gist {
             if (!values(here, other, type) || !values(there, one, type)) {
                 return false;
             }
-            if (WEIGHED.contains(type) && swapped(here, there)) {
+            if (WEIGHED.contains(type) && swapped(one, other, type)) {
                 return false;
             }
         }
@@ -179,7 +192,7 @@ final class Gist {
         if (one == null || other == null) {
             return false;
         }
-        return crossed(one, other) || swapped(one.of(type), other.of(type));
+        return crossed(one, other) || swapped(one, other, type);
     }
 
     /** Whether all heads of a bag are in another, or a quality that says the same. */
@@ -213,13 +226,20 @@ final class Gist {
         return true;
     }
 
-    private static boolean swapped(Map<String, Integer> here, Map<String, Integer> there) {
+    /**
+     * Whether a value stands more often and another less. A report that says in its impression what
+     * its findings said may be told once: then a value may stand as often as in one sentence.
+     */
+    private static boolean swapped(Bag one, Bag other, Type type) {
+        var there = other.of(type);
+        var least = one.once.getOrDefault(type, Map.of());
         boolean more = false;
         boolean less = false;
-        for (var value : here.entrySet()) {
-            int change = there.getOrDefault(value.getKey(), 0) - value.getValue();
-            more |= change > 0;
-            less |= change < 0;
+        for (var value : one.of(type).entrySet()) {
+            int count = there.getOrDefault(value.getKey(), 0);
+            int enough = one.repeats ? least.get(value.getKey()) : value.getValue();
+            more |= count > value.getValue();
+            less |= count < enough;
         }
         return more && less;
     }
@@ -327,6 +347,10 @@ final class Gist {
 
     private static void heads(Map<Integer, Bag> bags, int root, Claim claim) {
         var bag = bags.computeIfAbsent(root, r -> new Bag());
+        var sides = claim.of(Type.SIDE);
+        var key = claim.stance() + claim.head() + sides + claim.of(Type.PLACE);
+        var before = bag.said.putIfAbsent(key, claim.sentence());
+        bag.repeats |= before != null && before != claim.sentence();
         for (var word : claim.head().split(" ")) {
             if (!WIDE.contains(word)) {
                 bag.heads.add(claim.stance() + " " + word);
@@ -335,10 +359,24 @@ final class Gist {
     }
 
     private static void fill(Map<Integer, Bag> bags, int root, List<Atom> atoms) {
-        var bag = bags.get(root);
-        if (bag == null) {
+        var all = bags.get(root);
+        if (all == null) {
             return;
         }
+        var bag = new Bag();
+        count(atoms, bag);
+        bag.values.forEach(
+                (type, values) -> {
+                    all.once(type, values);
+                    values.forEach(
+                            (value, count) ->
+                                    all.values
+                                            .computeIfAbsent(type, t -> new HashMap<>())
+                                            .merge(value, count, Integer::sum));
+                });
+    }
+
+    private static void count(List<Atom> atoms, Bag bag) {
         for (var atom : atoms) {
             if (atom.type() == Type.STRUCTURE && Ledger.APART.contains(atom.value())) {
                 bag.add(Type.PLACE, atom.value());

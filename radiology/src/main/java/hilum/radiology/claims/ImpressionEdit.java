@@ -332,7 +332,11 @@ public final class ImpressionEdit {
                     claims.stream()
                             .filter(c -> said.stream().anyMatch(s -> contradicts(s, c)))
                             .toList();
-            if (wrong.size() == 1) {
+            boolean ofOne =
+                    wrong.size() == claims.size()
+                            && claims.stream().map(ImpressionEdit::structure).distinct().count()
+                                    == 1;
+            if (wrong.size() == 1 || ofOne) {
                 return inserted(impression, wrong.getFirst(), sentence, "", findings);
             }
         }
@@ -372,6 +376,11 @@ public final class ImpressionEdit {
         return Result.refused(
                 "the added statement contradicts nothing: " + wrong,
                 "rewrite: \"%s\"".formatted(sentence));
+    }
+
+    /** What a claim is about: "normal aorta" and "calcification aorta" are of one thing. */
+    private static String structure(Claim claim) {
+        return claim.head().substring(claim.head().indexOf(' ') + 1);
     }
 
     /** The claim about a head that the other side doesn't make. */

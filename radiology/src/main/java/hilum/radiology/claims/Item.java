@@ -11,8 +11,13 @@ import java.util.List;
  * @param word its first word in the vocabulary's form
  * @param start offset in the text
  * @param end offset after it
+ * @param denies whether it says what isn't there or isn't so: "not deviated", "without shift"
  */
-record Item(List<Atom> atoms, String word, int start, int end) {
+record Item(List<Atom> atoms, String word, int start, int end, boolean denies) {
+
+    Item(List<Atom> atoms, String word, int start, int end) {
+        this(atoms, word, start, end, false);
+    }
 
     boolean has(Type type) {
         for (var atom : atoms) {

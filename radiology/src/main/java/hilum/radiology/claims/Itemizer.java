@@ -30,6 +30,7 @@ final class Itemizer {
                     Map.entry("month", "month"),
                     Map.entry("mo", "month"),
                     Map.entry("mth", "month"),
+                    Map.entry("year", "year"),
                     Map.entry("hour", "hour"),
                     Map.entry("hr", "hour"),
                     Map.entry("h", "hour"),
@@ -48,6 +49,10 @@ final class Itemizer {
                     Map.entry("fr", "french"),
                     Map.entry("degree", "degree"),
                     Map.entry("percent", "percent"));
+
+    /** "12 months" and "a year" are one time. */
+    private static final Map<String, Longer> LONGER =
+            Map.of("day", new Longer("week", 7), "month", new Longer("year", 12));
 
     static final Set<String> TIMES = Set.of("day", "week", "month", "hour", "minute", "year");
 
@@ -99,6 +104,9 @@ final class Itemizer {
 
     /** A vertebra: "T12". */
     private static final Pattern LEVEL = Pattern.compile("[ctls]\\d{1,2}");
+
+    /** Words by which a phrase denies by itself: "without mediastinal shift" is midline. */
+    private static final Set<String> DENIALS = Set.of("without", "no", "not", "neither", "nor");
 
     private final Vocabulary vocabulary;
 
@@ -188,7 +196,11 @@ final class Itemizer {
         }
         if (match != null && !(word.isNumber() && match.words() == 1)) {
             var last = words.get(at + match.words() - 1);
-            items.add(new Item(match.atoms(), word.form(), word.start(), last.end()));
+            boolean denies =
+                    words.subList(at, at + match.words()).stream()
+                                    .anyMatch(w -> DENIALS.contains(w.form()))
+                            && match.atoms().stream().noneMatch(a -> a.type() == Type.NEGATION);
+            items.add(new Item(match.atoms(), word.form(), word.start(), last.end(), denies));
             return at + match.words();
         }
         var level = LEVEL.matcher(word.form());
@@ -262,7 +274,7 @@ final class Itemizer {
                         && !UNITS.get(words.get(at + 1).form()).equals("m")
                         && words.get(at + 1).form().length() > 2;
         if (!word.isNumber() && !once) {
-            return at;
+            return sinceThen(words, at, items);
         }
         var longest = vocabulary.longest(words, at);
         if (longest != null && longest.words() > 1) {
@@ -323,9 +335,10 @@ final class Itemizer {
             var value = measure(numbers, unit);
             boolean time = TIMES.contains(unit);
             boolean last = at > 0 && LAST.contains(words.get(at - 1).form());
-            if (time && (last || i < words.size() && AGO.contains(words.get(i).form()))) {
-                // "Two weeks earlier" names the earlier study.
-                items.add(new Item(List.of(new Atom(Type.PRIOR, "")), word.form(), start, end));
+            boolean ago = i < words.size() && AGO.contains(words.get(i).form());
+            if (time && (last || ago || at > 0 && words.get(at - 1).is("over"))) {
+                // "Two weeks earlier", "over two weeks": how old the earlier study is.
+                items.add(new Item(List.of(new Atom(Type.PRIOR, value)), word.form(), start, end));
                 return i;
             }
             boolean earlier =
@@ -347,16 +360,6 @@ final class Itemizer {
                             start,
                             end));
             return time ? afterAge(words, i) : i;
-        }
-        if (i < words.size() && words.get(i).is("year")
-                || i + 1 < words.size() && words.get(i).is("-") && words.get(i + 1).is("year")) {
-            items.add(
-                    new Item(
-                            List.of(new Atom(Type.MEASURE, word.form() + " year")),
-                            word.form(),
-                            start,
-                            end));
-            return afterAge(words, words.get(i).is("-") ? i + 2 : i + 1);
         }
         if (i + 1 < words.size()
                 && words.get(i).is("/")
@@ -402,6 +405,18 @@ final class Itemizer {
         }
         items.add(new Item(atoms, word.form(), start, end));
         return i;
+    }
+
+    /** "Over the past year": how old the earlier study is, without a number. */
+    private static int sinceThen(List<Word> words, int at, List<Item> items) {
+        var word = words.get(at);
+        var unit = LAST.contains(word.form()) ? unit(words, at + 1) : null;
+        if (unit == null || !TIMES.contains(unit)) {
+            return at;
+        }
+        var time = new Atom(Type.PRIOR, measure(List.of("1"), unit));
+        items.add(new Item(List.of(time), word.form(), word.start(), words.get(at + 1).end()));
+        return at + 2;
     }
 
     /** "64-year-old", "4 months of age": the offset after it. */
@@ -450,8 +465,19 @@ final class Itemizer {
         for (var number : numbers) {
             written.add(plain(number, scale));
         }
-        return String.join(" x ", written) + " " + (length ? "mm" : unit);
+        var value = String.join(" x ", written);
+        var parts = LONGER.get(unit);
+        if (parts != null && value.length() < 4 && value.chars().allMatch(Character::isDigit)) {
+            int count = Integer.parseInt(value);
+            if (count > 0 && count % parts.size() == 0) {
+                return count / parts.size() + " " + parts.unit();
+            }
+        }
+        return value + " " + (length ? "mm" : unit);
     }
+
+    /** A longer unit of time and how many of a shorter one it has. */
+    private record Longer(String unit, int size) {}
 
     private static String plain(String number, BigDecimal scale) {
         if (number.length() > 12) {

@@ -143,6 +143,10 @@ final class Ledger {
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
+            if (type == Type.MEASURE) {
+                lost.removeAll(rewrite.times());
+                added.removeAll(original.times());
+            }
             boolean elsewhere = type == Type.PLACE && added.stream().anyMatch(this::elsewhere);
             boolean soft = Collections.disjoint(lost, SOFT) || Collections.disjoint(added, SOFT);
             if (soft && !elsewhere) {
@@ -335,8 +339,8 @@ final class Ledger {
             boolean denied = claim.absent() || claim.head().startsWith("normal ");
             elements.remove("normal");
             if (!elements.stream().allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
-                // An enlargement is none without what is enlarged.
-                elements.removeIf(Compositions::implied);
+                // An enlargement is none without what is enlarged, nor is air denied everywhere.
+                elements.removeIf(e -> Compositions.implied(e) && !(denied && apart(e)));
             }
             boolean made = false;
             for (int i = 0; i < other.context().size() && !made; i++) {
@@ -352,6 +356,11 @@ final class Ledger {
                                 : new Difference(Code.ADDED, claim.toString(), "", ""));
             }
         }
+    }
+
+    /** Whether air or fluid in a structure isn't denied by denying it in another. */
+    private static boolean apart(String structure) {
+        return structure.equals("mediastinum");
     }
 
     /** Whether a claim says nothing that would be missed: "normal" of no structure. */

@@ -42,6 +42,8 @@ final class Leftovers {
         var lost = new TreeSet<>(original.numbers());
         lost.removeAll(rewrite.numbers());
         lost.removeIf(n -> rewrite.numbers().stream().anyMatch(o -> covers(o, n)));
+        added.removeAll(original.times());
+        lost.removeAll(rewrite.times());
         var counts = new TreeSet<>(lost);
         counts.removeIf(n -> n.length() > 1);
         lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
@@ -51,6 +53,15 @@ final class Leftovers {
             lost.clear();
         }
         var differences = new ArrayList<Difference>();
+        if (!timeless && apart(original.times(), rewrite) && apart(rewrite.times(), original)) {
+            differences.add(
+                    new Difference(
+                            Code.NUMBER,
+                            "the time before of %s became %s"
+                                    .formatted(original.times(), rewrite.times()),
+                            "",
+                            ""));
+        }
         if (!added.isEmpty()) {
             differences.add(
                     new Difference(
@@ -65,6 +76,13 @@ final class Leftovers {
                             Code.NUMBER, "the rewrite has no " + String.join(", ", lost), "", ""));
         }
         return differences;
+    }
+
+    /** Whether a text knows none of some times. */
+    private static boolean apart(Set<String> times, Reading other) {
+        return !times.isEmpty()
+                && times.stream()
+                        .noneMatch(t -> other.times().contains(t) || other.numbers().contains(t));
     }
 
     /** Whether the rewrite has two of what the original has one of: "missed two sessions". */

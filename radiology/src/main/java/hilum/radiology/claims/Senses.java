@@ -57,6 +57,18 @@ final class Senses {
 
     private static final Set<Type> PAIRED = Set.of(Type.STRUCTURE, Type.PLACE);
 
+    /** What a report suggests to be done. */
+    private static final Set<String> OF_ADVICE =
+            Set.of(
+                    "radiograph", "film", "view", "repeat", "study", "image", "marker", "imaging",
+                    "comparison", "correlation", "x", "cxr", "pushing", "pulling", "measurement",
+                    "serum", "review", "referral", "assessment", "evaluation", "upright");
+
+    private static final Set<String> WHERE =
+            Set.of("at", "in", "on", "within", "over", "toward", "towards", "throughout");
+
+    private static final Set<String> GOING = Set.of("clearing", "resolution", "regression");
+
     private Senses() {}
 
     /**
@@ -82,11 +94,17 @@ final class Senses {
                             yield lesser == null ? toSuggest(told, i) : lesser;
                         }
                         case "the", "possibility" -> possibility(told, i);
-                        case "more" -> amount(told, i, "increased");
+                        case "more" -> {
+                            var where = worse(told, i);
+                            yield where == null ? amount(told, i, "increased") : where;
+                        }
                         case "less" -> amount(told, i, "decreased");
                         case "icd" -> icd(told, i);
+                        case "is", "are" -> isSuggested(told, i);
                         case "could", "may", "might", "can" -> foreseen(told, i);
-                        case "worse" -> worse(told, i);
+                        case "worse", "denser", "heavier", "greater" -> worse(told, i);
+                        case "each" -> each(told, i);
+                        case "almost", "near", "nearly", "complete" -> extent(told, i);
                         case "cf" -> cysticFibrosis(told, i);
                         case "cm" -> cardiomediastinal(told, i);
                         case "increased", "increase" -> much(told, i);
@@ -94,7 +112,10 @@ final class Senses {
                         default -> null;
                     };
             if (other != null) {
-                told.set(i, new Item(other, item.word(), item.start(), item.end()));
+                told.set(
+                        i,
+                        new Item(
+                                other, item.word(), item.start(), item.end(), item.denies()));
             }
         }
         return told;
@@ -213,6 +234,22 @@ final class Senses {
         return opens ? filler() : null;
     }
 
+    /** "CT is suggested" advises; "septic emboli are suggested" doubts. */
+    private static List<Atom> isSuggested(List<Item> items, int at) {
+        if (!items.get(at).value(Type.SHADE_AFTER).equals("suggest")) {
+            return null;
+        }
+        boolean doubts = false;
+        for (int i = at - 1; i >= 0 && !items.get(i).is(";") && !items.get(i).has(Type.BREAK); i--) {
+            var item = items.get(i);
+            if (OF_ADVICE.contains(item.word()) || Draft.advises(item.value(Type.FINDING))) {
+                return filler();
+            }
+            doubts |= item.has(Type.FINDING);
+        }
+        return doubts ? null : filler();
+    }
+
     /** "No cavity to suggest tuberculosis" denies and doubts nothing. */
     private static List<Atom> toSuggest(List<Item> items, int at) {
         boolean suggests = items.get(at).value(Type.SHADE).equals("suggest");
@@ -294,13 +331,44 @@ final class Senses {
         return null;
     }
 
+    /** "Each upper lobe": those of both sides. */
+    private static List<Atom> each(List<Item> items, int at) {
+        if (items.get(at).has(Type.SIDE)) {
+            return null;
+        }
+        for (int i = at + 1; i < Math.min(items.size(), at + NEAR - 1); i++) {
+            var item = items.get(i);
+            if (item.has(Type.SIDE) || item.heads() || item.word().equals("of")) {
+                return null;
+            }
+            if (item.has(Type.STRUCTURE) || item.has(Type.PLACE)) {
+                return List.of(new Atom(Type.SIDE, "bilateral"));
+            }
+        }
+        return null;
+    }
+
+    /** "Clearing of the edema is almost complete": how far it has gone, not how much there is. */
+    private static List<Atom> extent(List<Item> items, int at) {
+        var extent = items.get(at).value(Type.SEVERITY);
+        boolean gone =
+                items.subList(Math.max(0, at - 2 * NEAR), at).stream()
+                        .anyMatch(i -> GOING.contains(i.word()) && i.has(Type.CHANGE));
+        return extent.endsWith("complete") && gone
+                ? List.of(
+                        new Atom(
+                                Type.CHANGE,
+                                extent.equals("complete") ? "resolved" : "decreased"))
+                : null;
+    }
+
     /** "Worse at the bases" says where there is more, and of no other time. */
     private static List<Atom> worse(List<Item> items, int at) {
         boolean change = items.get(at).value(Type.CHANGE).equals("increased");
         boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
         boolean where =
                 at + 2 < items.size()
-                        && Set.of("at", "in").contains(items.get(at + 1).word())
+                        && WHERE.contains(items.get(at + 1).word())
                         && (items.get(at + 2).has(Type.PLACE)
                                 || at + 3 < items.size() && items.get(at + 3).has(Type.PLACE));
         return change && where && !compares ? filler() : null;
@@ -332,12 +400,14 @@ final class Senses {
     /** "R CT in place": a chest tube. */
     private static List<Atom> ct(List<Item> items, int at) {
         boolean scan = items.get(at).value(Type.FINDING).equals("ct");
-        boolean alone = items.get(at).end() - items.get(at).start() == "ct".length();
+        boolean alone = items.get(at).end() - items.get(at).start() <= "cts".length();
+        boolean several = items.get(at).end() - items.get(at).start() == "cts".length();
         boolean sided =
                 at > 0
                         && items.get(at - 1).has(Type.SIDE)
-                        && at + 1 < items.size()
-                        && OF_A_DRAIN.contains(items.get(at + 1).word());
+                        && (several
+                                || at + 1 < items.size()
+                                        && OF_A_DRAIN.contains(items.get(at + 1).word()));
         return scan && alone && sided ? List.of(new Atom(Type.DEVICE, "chest-tube")) : null;
     }
 

@@ -12,9 +12,6 @@ final class Stances {
 
     private static final Set<String> SINGULAR = Set.of("is", "was", "has");
 
-    /** Words that open a phrase which denies by itself: "without mediastinal shift" is midline. */
-    private static final Set<String> DENIALS = Set.of("without", "no", "not");
-
     private static final Set<String> RELATING =
             Set.of(
                     "accompany",
@@ -30,11 +27,13 @@ final class Stances {
     private final List<Item> items;
     private final List<Draft> drafts;
     private final Discourse discourse;
+    private final Boundaries boundaries;
 
     Stances(List<Item> items, List<Draft> drafts, Discourse discourse) {
         this.items = items;
         this.drafts = drafts;
         this.discourse = discourse;
+        this.boundaries = new Boundaries(items);
     }
 
     /** Adds the heads of a clause, each with the stance that is taken on it. */
@@ -182,7 +181,7 @@ final class Stances {
             for (var atom : item.atoms()) {
                 if (atom.heads() && !describes(atom, i, to)) {
                     var draft = new Draft(atom, item, i);
-                    boolean denied = negated && !DENIALS.contains(item.word());
+                    boolean denied = negated && !item.denies();
                     draft.stance = denied ? Claim.ABSENT : shade == null ? Claim.PRESENT : shade;
                     heads.add(draft);
                 }
@@ -235,11 +234,13 @@ final class Stances {
         return false;
     }
 
-    private static boolean flip(List<Draft> heads, int from, String stance) {
+    private boolean flip(List<Draft> heads, int from, String stance) {
+        boolean first = true;
         for (var draft : heads.subList(from, heads.size())) {
-            if (!draft.stance.equals(Claim.ABSENT)) {
+            if (!draft.stance.equals(Claim.ABSENT) && (first || !boundaries.onlyWhere(draft.at))) {
                 draft.stance = stance;
             }
+            first = false;
         }
         return heads.size() > from;
     }

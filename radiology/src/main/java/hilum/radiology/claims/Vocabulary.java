@@ -109,6 +109,11 @@ final class Vocabulary {
 
     /** The word of the vocabulary that an unknown one is a form or a slip of, or itself. */
     private String known(String form) {
+        int last = form.length() - 1;
+        if (last > 0 && form.charAt(last) == 's' && words.contains(form.substring(0, last))) {
+            // "CTs", "ETTs": short forms that are too short to be taken for plurals.
+            return form.substring(0, last);
+        }
         for (var ending : List.of("ing", "ed")) {
             if (form.length() > ending.length() + 2 && form.endsWith(ending)) {
                 var stem = form.substring(0, form.length() - ending.length());
@@ -165,7 +170,7 @@ final class Vocabulary {
     List<Word> spelled(List<Word> written) {
         var spelled = new ArrayList<Word>(written.size());
         for (var word : written) {
-            var full = abbreviations.get(word.form());
+            var full = shortForm(word.form());
             if (full != null) {
                 for (var part : full) {
                     spelled.add(new Word(part.form(), word.start(), word.end()));
@@ -181,9 +186,16 @@ final class Vocabulary {
         return spelled;
     }
 
+    /** What a short form stands for, in the singular or plural, or null. */
+    private List<Word> shortForm(String form) {
+        var full = abbreviations.get(form);
+        boolean plural = full == null && form.endsWith("s") && !words.contains(form);
+        return plural ? abbreviations.get(form.substring(0, form.length() - 1)) : full;
+    }
+
     /** Whether a word is one of the vocabulary, or a short form that it spells out. */
     boolean knows(String form) {
-        return words.contains(form) || abbreviations.containsKey(form);
+        return words.contains(form) || shortForm(form) != null;
     }
 
     static boolean side(String form) {
@@ -216,7 +228,7 @@ final class Vocabulary {
                 side = SIDES.get(form);
                 continue;
             }
-            if (next == null && taken > 0 && degree == null && form.endsWith("ly")) {
+            if (next == null && taken > 0 && degree == null && graded(form)) {
                 degree = degree(form);
                 if (degree != null) {
                     continue;
@@ -233,6 +245,11 @@ final class Vocabulary {
             }
         }
         return longest;
+    }
+
+    /** Whether a word may stand inside a phrase to say how much: "size is mildly increased". */
+    private static boolean graded(String form) {
+        return form.endsWith("ly") || form.equals("borderline");
     }
 
     /** Whether a phrase says a side itself: "two right-sided drains" are on one. */
