@@ -88,8 +88,8 @@ final class ClauseReader {
                 }
             }
         }
-        gone(heads);
         removed(from, to, heads);
+        gone(heads);
         compared(from, to, heads);
         for (var draft : heads) {
             place(draft, heads);
