@@ -153,6 +153,7 @@ public final class Comparison {
         differences.addAll(Leftovers.words(original, rewrite));
         differences.addAll(Leftovers.shades(original, rewrite));
         differences.addAll(Relations.contradicted(original, rewrite, timeless));
+        differences.addAll(Relations.opposed(before, after));
         boolean compares = !rewrite.comparisons().isEmpty() && !remains(original, rewrite);
         if (!timeless && original.comparisons().isEmpty() && compares) {
             differences.add(

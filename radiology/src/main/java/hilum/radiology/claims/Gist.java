@@ -381,6 +381,9 @@ final class Gist {
             if (atom.type() == Type.STRUCTURE && Ledger.APART.contains(atom.value())) {
                 bag.add(Type.PLACE, atom.value());
             }
+            if (atom.type() == Type.STATE && atom.value().equals("calcification")) {
+                bag.add(Type.QUALITY, "calcified");
+            }
             if (!COMPARED.contains(atom.type())
                     || Minor.atom(atom)
                     || atom.type() == Type.QUALITY && Minor.shape(atom.value())

@@ -88,12 +88,52 @@ public final class ImpressionEdit {
                     "cavity",
                     "fibrosis");
 
+    private static final Set<String> OF_BONES =
+            Set.of(
+                    "fracture",
+                    "compression-fracture",
+                    "osteopenia",
+                    "degeneration",
+                    "scoliosis",
+                    "kyphosis",
+                    "lytic-lesion",
+                    "sclerotic-lesion",
+                    "bone-destruction",
+                    "deformity");
+
+    /** What a structure that is called normal leaves no room for. */
+    private static final Map<String, Set<String>> WITHIN =
+            Map.of(
+                    "normal lung", OF_THE_LUNG,
+                    "normal pleura",
+                            Set.of(
+                                    "effusion",
+                                    "pneumothorax",
+                                    "plaque",
+                                    "pleural-thickening",
+                                    "pleural-calcification",
+                                    "empyema",
+                                    "hemothorax",
+                                    "hydropneumothorax"),
+                    "normal costophrenic-angle", Set.of("effusion"),
+                    "normal bones", OF_BONES,
+                    "normal spine", OF_BONES,
+                    "normal thoracic-spine", OF_BONES,
+                    "normal vertebra", OF_BONES,
+                    "normal rib", Set.of("fracture", "bone-destruction", "deformity"),
+                    "normal clavicle", Set.of("fracture", "deformity"));
+
     /** Narrower names of a finding: denying the wide one denies these. */
     private static final Map<String, Set<String>> NARROWER =
             Map.of(
                     "edema", Set.of("interstitial-edema", "alveolar-edema"),
                     "fracture", Set.of("compression-fracture"),
-                    "pneumonia", Set.of("aspiration-pneumonia", "bronchopneumonia"),
+                    "pneumonia",
+                            Set.of(
+                                    "aspiration-pneumonia",
+                                    "bronchopneumonia",
+                                    "consolidation",
+                                    "infiltrate"),
                     "opacity", Set.of("consolidation", "infiltrate"),
                     "lesion", Set.of("nodule", "mass"),
                     "infection", Set.of("pneumonia"));
@@ -427,8 +467,9 @@ public final class ImpressionEdit {
             // "Without a mass", where there is a mediastinal one.
             return said.present();
         }
-        if (wrong.head().equals("normal lung")) {
-            return OF_THE_LUNG.contains(said.head()) && !said.absent();
+        var within = WITHIN.get(wrong.head());
+        if (within != null) {
+            return within.contains(said.head()) && !said.absent();
         }
         return said.head().equals("normal lung")
                 && OF_THE_LUNG.contains(wrong.head())

@@ -184,7 +184,7 @@ final class Ledger {
                 continue;
             }
             boolean one = added.isEmpty() && lost.size() == 1;
-            if (type == Type.CHANGE && one && compares && worded()) {
+            if (type == Type.CHANGE && one && compares && worded() && !turned(lost)) {
                 continue;
             }
             if (type == Type.SIDE && oneSided && lost.size() + added.size() == 1) {
@@ -199,6 +199,7 @@ final class Ledger {
             }
             if (timeless && type == Type.FINDING) {
                 lost.removeAll(Entries.DONE.values());
+                lost.remove("reexpansion");
                 lost.removeAll(STUDIES);
             }
             if (!lost.isEmpty() || !added.isEmpty()) {
@@ -244,14 +245,26 @@ final class Ledger {
             if (!claim.of(Type.PLACE).contains(place)) {
                 continue;
             }
-            var of = before.stream().filter(c -> c.head().equals(claim.head())).toList();
+            var names = Entries.kin(claim.head());
+            var of =
+                    before.stream()
+                            .filter(
+                                    c ->
+                                            c.head().equals(claim.head())
+                                                    || names.contains(c.head()))
+                            .toList();
             boolean apart =
-                    of.stream().noneMatch(c -> Collections.disjoint(c.of(Type.PLACE), APART));
+                    of.stream()
+                            .allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
             if (!of.isEmpty() && apart) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean bone(String place) {
+        return APART.contains(place) || Itemizer.level(place);
     }
 
     /** Whether nothing that is unchanged in the original has any other change in the rewrite. */
@@ -273,6 +286,23 @@ final class Ledger {
             }
         }
         return true;
+    }
+
+    /** Whether what has changed in one way in the original has changed in another since. */
+    private boolean turned(Set<String> changes) {
+        for (var claim : before) {
+            if (Collections.disjoint(claim.of(Type.CHANGE), changes)) {
+                continue;
+            }
+            boolean other =
+                    after.stream()
+                            .filter(c -> c.head().equals(claim.head()) && agree(c, claim))
+                            .anyMatch(c -> !claim.of(Type.CHANGE).containsAll(c.of(Type.CHANGE)));
+            if (other) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the rewrite has words of its own that may say what the vocabulary misses there. */

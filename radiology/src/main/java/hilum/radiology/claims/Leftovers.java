@@ -171,7 +171,7 @@ final class Leftovers {
         for (var ending :
                 List.of(
                         "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
-                        "ed", "ial", "ium", "al", "ic", "ly", "ar", "er", "e", "y")) {
+                        "able", "ed", "ial", "ium", "al", "ic", "ly", "ar", "er", "e", "y")) {
             if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
                 return word.substring(0, word.length() - ending.length());
             }

@@ -120,6 +120,38 @@ final class Relations {
         return differences;
     }
 
+    /** Things that are on one side in one text and only on the other in the other. */
+    static List<Difference> opposed(List<Claim> before, List<Claim> after) {
+        var differences = new ArrayList<Difference>();
+        var here = sides(before);
+        var there = sides(after);
+        here.forEach(
+                (thing, sides) -> {
+                    var others = there.getOrDefault(thing, Set.of());
+                    if (sides.size() == 1 && others.size() == 1 && !sides.equals(others)) {
+                        differences.add(
+                                new Difference(
+                                        Code.SIDE,
+                                        "%s is %s in the original and %s in the rewrite"
+                                                .formatted(thing, sides, others),
+                                        "",
+                                        ""));
+                    }
+                });
+        return differences;
+    }
+
+    /** The sides of each thing; several of what is anywhere said without one. */
+    private static Map<String, Set<String>> sides(List<Claim> claims) {
+        var sides = new HashMap<String, Set<String>>();
+        for (var claim : claims) {
+            var said = claim.of(Type.SIDE);
+            sides.computeIfAbsent(claim.stance() + " " + claim.head(), h -> new HashSet<>())
+                    .addAll(said.isEmpty() ? Set.of("", "any") : said);
+        }
+        return sides;
+    }
+
     private static boolean only(Reading reading, String quality, String opposite) {
         return has(reading, quality) && !has(reading, opposite);
     }

@@ -81,6 +81,12 @@ final class Senses {
         var told = new ArrayList<>(items);
         for (int i = 0; i < told.size(); i++) {
             var item = told.get(i);
+            var side = item.value(Type.SIDE);
+            if (side.equals("same") || side.equals("other")) {
+                var meant = List.of(side(told, i, side.equals("same"), discourse));
+                told.set(i, new Item(meant, item.word(), item.start(), item.end()));
+                continue;
+            }
             var other =
                     switch (item.word()) {
                         case "both" -> both(told, i, discourse);
@@ -121,10 +127,38 @@ final class Senses {
         return told;
     }
 
+    /** "On the same side", "contralateral": the side that was named last, or the other one. */
+    private static Atom side(List<Item> items, int at, boolean same, Discourse discourse) {
+        for (int i = at - 1; i >= 0; i--) {
+            var side = items.get(i).value(Type.SIDE);
+            boolean towards = items.get(i).word().startsWith("to");
+            if (!towards && (side.equals("left") || side.equals("right"))) {
+                return new Atom(Type.SIDE, same == side.equals("left") ? "left" : "right");
+            }
+        }
+        if (discourse.last != null) {
+            var sides = discourse.last.attributes.getOrDefault(Type.SIDE, java.util.Set.of());
+            if (sides.size() == 1 && !sides.contains("bilateral")) {
+                boolean left = sides.contains("left");
+                return new Atom(Type.SIDE, same == left ? "left" : "right");
+            }
+        }
+        return new Atom(Type.FILLER, "");
+    }
+
     /** "Both fractures" takes up two that were named; "both effusions" names two. */
     private static List<Atom> both(List<Item> items, int at, Discourse discourse) {
         if (!items.get(at).value(Type.SIDE).equals("bilateral")) {
             return null;
+        }
+        boolean pronoun =
+                discourse.last != null
+                        && items.get(at).atoms().size() == 1
+                        && at + 1 < items.size()
+                        && BEING.contains(items.get(at + 1).word());
+        if (pronoun) {
+            // "Both are likely old".
+            return filler();
         }
         boolean pair =
                 at + 3 < items.size()

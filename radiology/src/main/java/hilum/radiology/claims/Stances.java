@@ -104,7 +104,7 @@ final class Stances {
                 }
             } else if (item.has(Type.NEGATION_AFTER)) {
                 boolean behind = flip(heads, single ? Math.max(last, reset) : reset, Claim.ABSENT);
-                if (!behind) {
+                if (!behind && !subject(from, i)) {
                     negated = true;
                 }
                 reset = heads.size();
@@ -187,6 +187,16 @@ final class Stances {
                 }
             }
         }
+    }
+
+    /** "The breast is missing": whether a denial behind has a subject, known or not. */
+    private boolean subject(int from, int at) {
+        for (int i = from; i < at; i++) {
+            if (items.get(i).unknown()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean joined(int at) {

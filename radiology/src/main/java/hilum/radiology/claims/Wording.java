@@ -63,6 +63,10 @@ final class Wording {
                 added.removeAll(was);
                 boolean one = !lost.isEmpty() && !added.isEmpty();
                 boolean gone = type == Type.SHADE || type == Type.MORE;
+                if (added.isEmpty() && i + 1 < rewrite.sentences().size()) {
+                    // "There is an opacity. It may be degenerative."
+                    lost.removeAll(values(rewrite.atoms().get(i + 1), type));
+                }
                 if ((one || gone && !lost.isEmpty()) && !(timeless && type == Type.CHANGE)) {
                     differences.add(
                             new Difference(
