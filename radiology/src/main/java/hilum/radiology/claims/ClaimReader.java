@@ -129,8 +129,7 @@ final class ClaimReader {
                 }
             }
         }
-        return new Reading(
-                claims, sentences, context, all, unknown, numbers, comparisons, times);
+        return new Reading(claims, sentences, context, all, unknown, numbers, comparisons, times);
     }
 
     /** The items behind a label such as "Pleura:"; what it names holds until the next one. */

@@ -377,11 +377,13 @@ final class Gist {
     }
 
     private static void count(List<Atom> atoms, Bag bag) {
+        // A granuloma is calcified, whether it is said or not.
+        boolean granuloma = atoms.stream().anyMatch(a -> a.value().contains("granuloma"));
         for (var atom : atoms) {
             if (atom.type() == Type.STRUCTURE && Ledger.APART.contains(atom.value())) {
                 bag.add(Type.PLACE, atom.value());
             }
-            if (atom.type() == Type.STATE && atom.value().equals("calcification")) {
+            if (atom.type() == Type.STATE && atom.value().equals("calcification") && !granuloma) {
                 bag.add(Type.QUALITY, "calcified");
             }
             if (!COMPARED.contains(atom.type())

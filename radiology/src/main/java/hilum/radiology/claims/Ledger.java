@@ -248,14 +248,10 @@ final class Ledger {
             var names = Entries.kin(claim.head());
             var of =
                     before.stream()
-                            .filter(
-                                    c ->
-                                            c.head().equals(claim.head())
-                                                    || names.contains(c.head()))
+                            .filter(c -> c.head().equals(claim.head()) || names.contains(c.head()))
                             .toList();
             boolean apart =
-                    of.stream()
-                            .allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
+                    of.stream().allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
             if (!of.isEmpty() && apart) {
                 return true;
             }

@@ -60,9 +60,27 @@ final class Senses {
     /** What a report suggests to be done. */
     private static final Set<String> OF_ADVICE =
             Set.of(
-                    "radiograph", "film", "view", "repeat", "study", "image", "marker", "imaging",
-                    "comparison", "correlation", "x", "cxr", "pushing", "pulling", "measurement",
-                    "serum", "review", "referral", "assessment", "evaluation", "upright");
+                    "radiograph",
+                    "film",
+                    "view",
+                    "repeat",
+                    "study",
+                    "image",
+                    "marker",
+                    "imaging",
+                    "comparison",
+                    "correlation",
+                    "x",
+                    "cxr",
+                    "pushing",
+                    "pulling",
+                    "measurement",
+                    "serum",
+                    "review",
+                    "referral",
+                    "assessment",
+                    "evaluation",
+                    "upright");
 
     private static final Set<String> WHERE =
             Set.of("at", "in", "on", "within", "over", "toward", "towards", "throughout");
@@ -118,10 +136,7 @@ final class Senses {
                         default -> null;
                     };
             if (other != null) {
-                told.set(
-                        i,
-                        new Item(
-                                other, item.word(), item.start(), item.end(), item.denies()));
+                told.set(i, new Item(other, item.word(), item.start(), item.end(), item.denies()));
             }
         }
         return told;
@@ -274,7 +289,9 @@ final class Senses {
             return null;
         }
         boolean doubts = false;
-        for (int i = at - 1; i >= 0 && !items.get(i).is(";") && !items.get(i).has(Type.BREAK); i--) {
+        for (int i = at - 1;
+                i >= 0 && !items.get(i).is(";") && !items.get(i).has(Type.BREAK);
+                i--) {
             var item = items.get(i);
             if (OF_ADVICE.contains(item.word()) || Draft.advises(item.value(Type.FINDING))) {
                 return filler();
@@ -390,9 +407,7 @@ final class Senses {
                         .anyMatch(i -> GOING.contains(i.word()) && i.has(Type.CHANGE));
         return extent.endsWith("complete") && gone
                 ? List.of(
-                        new Atom(
-                                Type.CHANGE,
-                                extent.equals("complete") ? "resolved" : "decreased"))
+                        new Atom(Type.CHANGE, extent.equals("complete") ? "resolved" : "decreased"))
                 : null;
     }
 

@@ -79,7 +79,11 @@ class RewritesTest {
         "similar.jsonl, 0.90",
         "unseen.jsonl, 0.95",
         "further.jsonl, 0.97",
-        "unread.jsonl, 0.82"
+        "unread.jsonl, 0.97",
+        "latest.jsonl, 0.92",
+        "blind-one.jsonl, 0.90",
+        "blind-two.jsonl, 0.86",
+        "blind-three.jsonl, 0.92"
     })
     void wrongRewritesAreRefusedAndFaithfulOnesAccepted(String file, double faithful)
             throws IOException {
