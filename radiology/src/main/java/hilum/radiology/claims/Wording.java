@@ -65,7 +65,11 @@ final class Wording {
                 boolean gone = type == Type.SHADE || type == Type.MORE;
                 if (added.isEmpty() && i + 1 < rewrite.sentences().size()) {
                     // "There is an opacity. It may be degenerative."
-                    lost.removeAll(values(rewrite.atoms().get(i + 1), type));
+                    var next = new TreeSet<>(values(rewrite.atoms().get(i + 1), type));
+                    if (like + 1 < before.size()) {
+                        next.removeAll(values(original.atoms().get(like + 1), type));
+                    }
+                    lost.removeAll(next);
                 }
                 if ((one || gone && !lost.isEmpty()) && !(timeless && type == Type.CHANGE)) {
                     differences.add(
