@@ -250,9 +250,14 @@ final class Ledger {
                     before.stream()
                             .filter(c -> c.head().equals(claim.head()) || names.contains(c.head()))
                             .toList();
+            var placed = of.stream().filter(c -> !c.of(Type.PLACE).isEmpty()).toList();
             boolean apart =
-                    of.stream().allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
-            if (!of.isEmpty() && apart) {
+                    placed.stream()
+                            .allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
+            var near = Entries.kin(place);
+            boolean there =
+                    placed.stream().anyMatch(c -> !Collections.disjoint(c.of(Type.PLACE), near));
+            if (!placed.isEmpty() && apart && !there) {
                 return true;
             }
         }
