@@ -44,6 +44,13 @@ class SentencesTest {
     }
 
     @Test
+    void aQuestionMarkInFrontOfAWordAsksAboutItAndEndsNothing() {
+        assertThat(texts("LLL opac, ? aspiration. (? old) nodule. Clear"))
+                .containsExactly("LLL opac, ? aspiration.", "(? old) nodule.", "Clear");
+        assertThat(texts("Is this pneumonia? Please correlate.")).hasSize(2);
+    }
+
+    @Test
     void strayFullStopsAreNoSentence() {
         assertThat(texts("No acute disease. .")).containsExactly("No acute disease.");
     }

@@ -72,11 +72,11 @@ record Claim(
     /** The same without reference to another time: what has resolved is absent. */
     Claim withoutTime() {
         var kept = new TreeSet<>(of(Type.MEASURE));
-        kept.removeIf(m -> m.startsWith(Itemizer.PAST_MARK));
-        kept.removeIf(m -> Itemizer.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));
+        kept.removeIf(m -> m.startsWith(Quantities.PAST_MARK));
+        kept.removeIf(m -> Quantities.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));
         var timeless = with(Type.CHANGE, Set.of()).with(Type.MEASURE, kept);
         var kinds = new TreeSet<>(of(Type.QUALITY));
-        kinds.removeIf(k -> k.startsWith(BY) || k.startsWith(Itemizer.PAST_MARK));
+        kinds.removeIf(k -> k.startsWith(BY) || k.startsWith(Quantities.PAST_MARK));
         timeless = timeless.with(Type.QUALITY, kinds);
         // What has gone has no size any more.
         return absent() ? timeless.with(Type.SEVERITY, Set.of()) : timeless;

@@ -98,7 +98,7 @@ final class ClaimReader {
                         numbers.add(atom.value());
                     }
                     if (atom.type() == Type.MEASURE || atom.type() == Type.NUMBER) {
-                        numbers.add(atom.value().replace(Itemizer.PAST_MARK, ""));
+                        numbers.add(atom.value().replace(Quantities.PAST_MARK, ""));
                     }
                     if (atom.type() == Type.PRIOR && !atom.value().isEmpty()) {
                         times.add(atom.value());

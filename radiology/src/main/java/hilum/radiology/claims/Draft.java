@@ -51,12 +51,12 @@ final class Draft {
         BigDecimal once = null;
         BigDecimal now = null;
         for (var measure : measures) {
-            var size = measure.replace(Itemizer.PAST_MARK, "");
+            var size = measure.replace(Quantities.PAST_MARK, "");
             if (!size.endsWith(" mm") || size.contains(" x ")) {
                 return;
             }
             var value = new BigDecimal(size.substring(0, size.length() - 3));
-            if (measure.startsWith(Itemizer.PAST_MARK)) {
+            if (measure.startsWith(Quantities.PAST_MARK)) {
                 once = value;
             } else {
                 now = value;

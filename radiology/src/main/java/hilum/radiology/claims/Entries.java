@@ -170,7 +170,7 @@ final class Entries {
                 }
             }
             case MEASURE ->
-                    entries.get(Type.MEASURE).add(atom.value().replace(Itemizer.PAST_MARK, ""));
+                    entries.get(Type.MEASURE).add(atom.value().replace(Quantities.PAST_MARK, ""));
             case MORE -> {
                 entries.get(Type.MORE).add(atom.value());
                 if (atom.value().equals("left") || atom.value().equals("right")) {
@@ -199,8 +199,8 @@ final class Entries {
         return atom.type() == Type.CHANGE
                 || atom.type() == Type.QUALITY && value.equals("old")
                 || atom.type() == Type.MEASURE
-                        && (value.startsWith(Itemizer.PAST_MARK)
-                                || Itemizer.TIMES.contains(
+                        && (value.startsWith(Quantities.PAST_MARK)
+                                || Quantities.TIMES.contains(
                                         value.substring(value.lastIndexOf(' ') + 1)));
     }
 

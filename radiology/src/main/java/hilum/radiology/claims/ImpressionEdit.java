@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What was done to an impression: the one sentence that was changed or put in, and whether that is
@@ -46,97 +45,6 @@ public final class ImpressionEdit {
     private static final int MOST_STRETCHES = 3;
 
     private static final int MOST_SENTENCES = 200;
-
-    /** What a normal structure denies, by what it is called when it isn't. */
-    private static final Map<String, String> OPPOSITES =
-            Map.of(
-                    "normal heart", "cardiomegaly",
-                    "cardiomegaly", "normal heart",
-                    "normal mediastinum", "wide-mediastinum",
-                    "wide-mediastinum", "normal mediastinum",
-                    "normal vessels", "congestion",
-                    "congestion", "normal vessels");
-
-    /** What a structure in the midline denies. */
-    private static final Map<String, String> SHIFTED =
-            Map.of("mediastinum", "mediastinal-shift", "trachea", "tracheal-deviation");
-
-    private static final Set<String> GENERAL =
-            Set.of(
-                    "acute-abnormality",
-                    "abnormality",
-                    "normal chest",
-                    "normal lung",
-                    "normal heart");
-
-    /** What clear lungs leave no room for. */
-    private static final Set<String> OF_THE_LUNG =
-            Set.of(
-                    "opacity",
-                    "consolidation",
-                    "pneumonia",
-                    "infiltrate",
-                    "edema",
-                    "atelectasis",
-                    "interstitial-edema",
-                    "nodule",
-                    "mass",
-                    "infection",
-                    "haziness",
-                    "collapse",
-                    "aspiration-pneumonia",
-                    "cavity",
-                    "fibrosis");
-
-    private static final Set<String> OF_BONES =
-            Set.of(
-                    "fracture",
-                    "compression-fracture",
-                    "osteopenia",
-                    "degeneration",
-                    "scoliosis",
-                    "kyphosis",
-                    "lytic-lesion",
-                    "sclerotic-lesion",
-                    "bone-destruction",
-                    "deformity");
-
-    /** What a structure that is called normal leaves no room for. */
-    private static final Map<String, Set<String>> WITHIN =
-            Map.of(
-                    "normal lung", OF_THE_LUNG,
-                    "normal pleura",
-                            Set.of(
-                                    "effusion",
-                                    "pneumothorax",
-                                    "plaque",
-                                    "pleural-thickening",
-                                    "pleural-calcification",
-                                    "empyema",
-                                    "hemothorax",
-                                    "hydropneumothorax"),
-                    "normal costophrenic-angle", Set.of("effusion"),
-                    "normal bones", OF_BONES,
-                    "normal spine", OF_BONES,
-                    "normal thoracic-spine", OF_BONES,
-                    "normal vertebra", OF_BONES,
-                    "normal rib", Set.of("fracture", "bone-destruction", "deformity"),
-                    "normal clavicle", Set.of("fracture", "deformity"));
-
-    /** Narrower names of a finding: denying the wide one denies these. */
-    private static final Map<String, Set<String>> NARROWER =
-            Map.of(
-                    "edema", Set.of("interstitial-edema", "alveolar-edema"),
-                    "fracture", Set.of("compression-fracture"),
-                    "pneumonia",
-                            Set.of(
-                                    "aspiration-pneumonia",
-                                    "bronchopneumonia",
-                                    "consolidation",
-                                    "infiltrate"),
-                    "opacity", Set.of("consolidation", "infiltrate"),
-                    "lesion", Set.of("nodule", "mass"),
-                    "infection", Set.of("pneumonia"));
 
     private final Comparison comparison = new Comparison();
     private final ClaimReader reader = new ClaimReader();
@@ -282,14 +190,17 @@ public final class ImpressionEdit {
                     ? accepted(Kind.DEVICE_NAME, was, is, now, findings)
                     : both("the device and its place differ: two errors", was, is);
         }
-        if (opposite(old.head(), now.head())) {
-            boolean denied = calm(now.head());
+        if (Contradictions.opposite(old.head(), now.head())) {
+            boolean denied = Contradictions.calm(now.head());
             return accepted(
                     denied ? Kind.FALSE_NEGATION : Kind.FALSE_PREDICTION, was, is, now, findings);
         }
         boolean denial = old.absent() || old.head().startsWith("normal ");
         boolean asserts = now.present() && !now.head().startsWith("normal ");
-        if (denial && asserts && now.kind() != Type.DEVICE && covers(old.head(), now.head())) {
+        if (denial
+                && asserts
+                && now.kind() != Type.DEVICE
+                && Contradictions.covers(old.head(), now.head())) {
             return accepted(Kind.FALSE_PREDICTION, was, is, now, findings);
         }
         return both("one statement is lost and another added", was, is);
@@ -365,12 +276,17 @@ public final class ImpressionEdit {
     private Result insertion(String impression, String sentence, String findings) {
         var claims = reader.read(sentence).claims();
         var heads = claims.stream().map(Claim::head).distinct().toList();
-        if (heads.size() == 2 && claims.stream().allMatch(c -> c.absent() || calm(c.head()))) {
+        if (heads.size() == 2
+                && claims.stream().allMatch(c -> c.absent() || Contradictions.calm(c.head()))) {
             // "The mediastinum is normal, without a mass": one denial, said twice.
             var said = reader.read(impression).claims();
             var wrong =
                     claims.stream()
-                            .filter(c -> said.stream().anyMatch(s -> contradicts(s, c)))
+                            .filter(
+                                    c ->
+                                            said.stream()
+                                                    .anyMatch(
+                                                            s -> Contradictions.contradicts(s, c)))
                             .toList();
             boolean ofOne =
                     wrong.size() == claims.size()
@@ -402,7 +318,7 @@ public final class ImpressionEdit {
                 return accepted(Kind.ADDED_DEVICE, was, sentence, wrong, findings);
             }
         }
-        boolean opposite = said.stream().anyMatch(c -> contradicts(c, wrong));
+        boolean opposite = said.stream().anyMatch(c -> Contradictions.contradicts(c, wrong));
         if (opposite) {
             return accepted(Kind.OPPOSITE_SENTENCE, was, sentence, wrong, findings);
         }
@@ -410,7 +326,7 @@ public final class ImpressionEdit {
         if (!normal && wrong.present() && wrong.kind() != Type.DEVICE) {
             return accepted(Kind.FALSE_PREDICTION, was, sentence, wrong, findings);
         }
-        if (normal && found.stream().anyMatch(c -> contradicts(c, wrong))) {
+        if (normal && found.stream().anyMatch(c -> Contradictions.contradicts(c, wrong))) {
             return accepted(Kind.FALSE_NEGATION, was, sentence, wrong, findings);
         }
         return Result.refused(
@@ -431,49 +347,6 @@ public final class ImpressionEdit {
                 .filter(c -> !said.contains(c.toString()))
                 .findFirst()
                 .orElse(about.getFirst());
-    }
-
-    private static boolean covers(String denied, String asserted) {
-        return GENERAL.contains(denied)
-                || NARROWER.getOrDefault(denied, Set.of()).contains(asserted);
-    }
-
-    private static boolean calm(String head) {
-        return head.startsWith("normal ") || head.startsWith("midline ");
-    }
-
-    /** Whether one says of a structure that it is normal and the other that it isn't. */
-    private static boolean opposite(String one, String other) {
-        if (other.equals(OPPOSITES.get(one))) {
-            return true;
-        }
-        var calm = calm(one) ? one : other;
-        var odd = calm(one) ? other : one;
-        if (!calm(calm) || calm(odd)) {
-            return false;
-        }
-        var structure = calm.substring(calm.indexOf(' ') + 1);
-        return odd.endsWith(" " + structure) || odd.equals(SHIFTED.get(structure));
-    }
-
-    private static boolean contradicts(Claim said, Claim wrong) {
-        if (said.head().equals(wrong.head())) {
-            return said.absent() != wrong.absent();
-        }
-        if (opposite(said.head(), wrong.head())) {
-            return !said.absent() && !wrong.absent();
-        }
-        if (wrong.absent() && Entries.kin(said.head()).contains(wrong.head())) {
-            // "Without a mass", where there is a mediastinal one.
-            return said.present();
-        }
-        var within = WITHIN.get(wrong.head());
-        if (within != null) {
-            return within.contains(said.head()) && !said.absent();
-        }
-        return said.head().equals("normal lung")
-                && OF_THE_LUNG.contains(wrong.head())
-                && wrong.present();
     }
 
     /** An error, unless the findings say the same. */

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -77,11 +75,11 @@ final class Ledger {
 
     private static final int FEW = 2;
 
-    private static final Set<String> ZONES =
+    static final Set<String> ZONES =
             Set.of("upper", "mid", "lower", "base", "apex", "middle-lobe", "lingula");
 
     /** Things that say no more than others do, or how a sentence is built. */
-    private static final Set<String> SLIGHT =
+    static final Set<String> SLIGHT =
             Set.of(
                     "aeration",
                     "abnormality",
@@ -213,13 +211,8 @@ final class Ledger {
                                 ""));
             }
         }
-        denied(differences);
-        named(before, original, rewrite, after, true, differences);
-        named(after, rewrite, original, before, false, differences);
-        sides(before, original, after, rewrite, differences);
-        sides(after, rewrite, before, original, differences);
-        contradicted(before, original, after, rewrite, differences);
-        contradicted(after, rewrite, before, original, differences);
+        differences.addAll(
+                new Counterparts(original, before, rewrite, after, timeless).differences());
         for (var claim : before) {
             for (var type : List.of(Type.SIDE, Type.PLACE, Type.SEVERITY, Type.CHANGE)) {
                 if (!(timeless && type == Type.CHANGE) && gist.replaced(claim.sentence(), type)) {
@@ -252,8 +245,7 @@ final class Ledger {
                             .toList();
             var placed = of.stream().filter(c -> !c.of(Type.PLACE).isEmpty()).toList();
             boolean apart =
-                    placed.stream()
-                            .allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
+                    placed.stream().allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
             var near = Entries.kin(place);
             boolean there =
                     placed.stream().anyMatch(c -> !Collections.disjoint(c.of(Type.PLACE), near));
@@ -345,239 +337,6 @@ final class Ledger {
                                                                         && !a.value()
                                                                                 .equals("unchanged")
                                                                 || a.type() == Type.PRIOR));
-    }
-
-    /** Things of one text that no sentence of the other makes up from their elements. */
-    private void named(
-            List<Claim> claims,
-            Reading own,
-            Reading other,
-            List<Claim> others,
-            boolean lost,
-            List<Difference> into) {
-        var heads = new HashSet<String>();
-        others.forEach(c -> heads.add(c.head()));
-        for (var claim : claims) {
-            if (heads.contains(claim.head())
-                    || slight(claim.head())
-                    || Restatement.of(own, claim.sentence(), other)) {
-                continue;
-            }
-            var elements = new TreeSet<String>();
-            for (var word : claim.head().split(" ")) {
-                elements.addAll(Entries.elements(word));
-            }
-            boolean denied = claim.absent() || claim.head().startsWith("normal ");
-            elements.remove("normal");
-            if (!elements.stream().allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
-                // An enlargement is none without what is enlarged, nor is air denied everywhere.
-                elements.removeIf(e -> Compositions.implied(e) && !(denied && apart(e)));
-            }
-            boolean made = false;
-            for (int i = 0; i < other.context().size() && !made; i++) {
-                made = Entries.make(other.context().get(i), elements, denied);
-            }
-            if (!made
-                    || !lost
-                            && claim.absent()
-                            && Restatement.strange(own, claim.sentence(), other)) {
-                into.add(
-                        lost
-                                ? new Difference(Code.LOST, claim.toString(), "", "")
-                                : new Difference(Code.ADDED, claim.toString(), "", ""));
-            }
-        }
-    }
-
-    /** Whether air or fluid in a structure isn't denied by denying it in another. */
-    private static boolean apart(String structure) {
-        return structure.equals("mediastinum");
-    }
-
-    /** Whether a claim says nothing that would be missed: "normal" of no structure. */
-    private static boolean slight(String head) {
-        return Minor.head(head)
-                || SLIGHT.contains(head)
-                || head.startsWith(Claim.COMPARED)
-                || head.startsWith("expanded ")
-                || head.equals("enlargement lung")
-                || head.endsWith(" chest")
-                || head.startsWith("abnormality ");
-    }
-
-    /** Sides of a thing that the other text never names in what it says of it. */
-    private static void sides(
-            List<Claim> claims,
-            Reading own,
-            List<Claim> others,
-            Reading other,
-            List<Difference> into) {
-        for (var claim : claims) {
-            var around = new HashSet<Atom>();
-            for (var candidate : others) {
-                if (candidate.head().equals(claim.head())) {
-                    around.addAll(other.context().get(candidate.sentence()));
-                    candidate.of(Type.SIDE).forEach(v -> around.add(new Atom(Type.SIDE, v)));
-                }
-            }
-            for (var side : claim.of(Type.SIDE)) {
-                boolean sided =
-                        claim.kind() == Type.DEVICE && !around.isEmpty()
-                                || around.stream().anyMatch(a -> a.type() == Type.SIDE);
-                if (sided
-                        && !around.contains(new Atom(Type.SIDE, side))
-                        && !ofAnother(claim, side, claims, own, others)) {
-                    into.add(
-                            new Difference(
-                                    Code.SIDE,
-                                    "%s is never %s in the other text"
-                                            .formatted(claim.head(), side),
-                                    own.sentences().get(claim.sentence()),
-                                    ""));
-                }
-            }
-        }
-    }
-
-    /**
-     * Whether a side is that of another thing of the same sentence, while the thing itself stands
-     * there on its own side, too: "clips in the right axilla, and a port in the left chest".
-     */
-    private static boolean ofAnother(
-            Claim claim, String side, List<Claim> claims, Reading own, List<Claim> others) {
-        if (own.atoms().get(claim.sentence()).contains(new Atom(Type.SIDE, "bilateral"))) {
-            return false;
-        }
-        boolean itsOwn =
-                claims.stream()
-                        .anyMatch(
-                                c ->
-                                        c.sentence() == claim.sentence()
-                                                && c.head().equals(claim.head())
-                                                && others.stream()
-                                                        .anyMatch(
-                                                                o ->
-                                                                        o.head().equals(c.head())
-                                                                                && !Collections
-                                                                                        .disjoint(
-                                                                                                o
-                                                                                                        .of(
-                                                                                                                Type
-                                                                                                                        .SIDE),
-                                                                                                c
-                                                                                                        .of(
-                                                                                                                Type
-                                                                                                                        .SIDE))));
-        return itsOwn
-                && claims.stream()
-                        .filter(
-                                c ->
-                                        c.sentence() == claim.sentence()
-                                                && !c.head().equals(claim.head()))
-                        .anyMatch(
-                                c ->
-                                        others.stream()
-                                                .anyMatch(
-                                                        o ->
-                                                                o.head().equals(c.head())
-                                                                        && o.of(Type.SIDE)
-                                                                                .contains(side)));
-    }
-
-    /** Zones and degrees of a thing that the other text contradicts in all it says of it. */
-    private void contradicted(
-            List<Claim> claims,
-            Reading own,
-            List<Claim> others,
-            Reading other,
-            List<Difference> into) {
-        for (var claim : claims) {
-            var around = new HashSet<Atom>();
-            for (var candidate : others) {
-                if (candidate.head().equals(claim.head()) && timeless) {
-                    // "Was large and is now moderate": only what is now counts.
-                    candidate.of(Type.PLACE).forEach(v -> around.add(new Atom(Type.PLACE, v)));
-                    candidate
-                            .of(Type.SEVERITY)
-                            .forEach(v -> around.add(new Atom(Type.SEVERITY, v)));
-                } else if (candidate.head().equals(claim.head())) {
-                    around.addAll(other.context().get(candidate.sentence()));
-                }
-            }
-            for (var type : List.of(Type.PLACE, Type.SEVERITY)) {
-                var said = new TreeSet<>(claim.of(type));
-                said.removeIf(v -> type == Type.PLACE && !ZONES.contains(v));
-                boolean there =
-                        around.stream()
-                                .anyMatch(
-                                        a ->
-                                                a.type() == type
-                                                        && (type != Type.PLACE
-                                                                || ZONES.contains(a.value())));
-                if (there
-                        && !said.isEmpty()
-                        && said.stream().noneMatch(v -> Entries.hold(around, type, v))) {
-                    into.add(
-                            new Difference(
-                                    Comparison.code(type),
-                                    "%s is never %s in the other text"
-                                            .formatted(claim.head(), said),
-                                    own.sentences().get(claim.sentence()),
-                                    ""));
-                }
-            }
-        }
-    }
-
-    /** Things that one text denies and the other has, or has somewhere and denies elsewhere. */
-    private void denied(List<Difference> into) {
-        var here = stances(before);
-        var there = stances(after);
-        for (var entry : here.entrySet()) {
-            var other = there.get(entry.getKey());
-            if (other != null
-                    && !other.equals(entry.getValue())
-                    && !byKin(entry.getKey(), here, there)) {
-                into.add(
-                        new Difference(
-                                Code.POLARITY,
-                                "%s is %s in the original and %s in the rewrite"
-                                        .formatted(entry.getKey(), entry.getValue(), other),
-                                "",
-                                ""));
-            }
-        }
-    }
-
-    /**
-     * Whether a thing is there and denied in both texts, under its name or a wider or narrower one.
-     */
-    private static boolean byKin(
-            String thing, Map<String, Set<String>> here, Map<String, Set<String>> there) {
-        var one = new TreeSet<>(here.get(thing));
-        var other = new TreeSet<>(there.get(thing));
-        boolean more = one.containsAll(other);
-        var fewer = more ? there : here;
-        Entries.kin(thing)
-                .forEach(k -> (more ? other : one).addAll(fewer.getOrDefault(k, Set.of())));
-        return one.equals(other);
-    }
-
-    private static Map<String, Set<String>> stances(List<Claim> claims) {
-        var stances = new TreeMap<String, Set<String>>();
-        for (var claim : claims) {
-            boolean calm = claim.head().startsWith("normal ");
-            stances.computeIfAbsent(
-                            calm ? claim.head().substring("normal ".length()) : claim.head(),
-                            h -> new TreeSet<>())
-                    .add(claim.absent() != calm ? Claim.ABSENT : Claim.PRESENT);
-            var size = Entries.enlarged(claim.head());
-            if (size != null) {
-                stances.computeIfAbsent(size, h -> new TreeSet<>())
-                        .add(claim.absent() ? Claim.ABSENT : Claim.PRESENT);
-            }
-        }
-        return stances;
     }
 
     private static Code code(Type type, boolean lost) {

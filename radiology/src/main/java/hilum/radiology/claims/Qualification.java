@@ -37,12 +37,12 @@ final class Qualification {
             once |= prior && ONCE.contains(items.get(i).word()) && i == at - 1;
         }
         if (once) {
-            draft.add(new Atom(Type.QUALITY, Itemizer.PAST_MARK + severity.value()));
+            draft.add(new Atom(Type.QUALITY, Quantities.PAST_MARK + severity.value()));
             return;
         }
         var before = draft.attributes.get(Type.SEVERITY);
         if (now && before != null) {
-            before.forEach(s -> draft.add(new Atom(Type.QUALITY, Itemizer.PAST_MARK + s)));
+            before.forEach(s -> draft.add(new Atom(Type.QUALITY, Quantities.PAST_MARK + s)));
             before.clear();
         }
         draft.add(severity);
@@ -83,6 +83,6 @@ final class Qualification {
     /** An age or a duration, which is no size. */
     private static boolean lasts(Atom measure) {
         var value = measure.value();
-        return Itemizer.TIMES.contains(value.substring(value.lastIndexOf(' ') + 1));
+        return Quantities.TIMES.contains(value.substring(value.lastIndexOf(' ') + 1));
     }
 }
