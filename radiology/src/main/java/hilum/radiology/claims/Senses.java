@@ -8,12 +8,7 @@ import java.util.Set;
 /** Words with two senses, of which the words around tell the one that is meant. Stateless. */
 final class Senses {
 
-    private static final int NEAR = 4;
-
-    private static final Set<String> PERFECT = Set.of("has", "have", "having", "had", "be", "been");
-
-    private static final Set<String> FORESEEN =
-            Set.of("should", "could", "must", "needs", "need", "may", "can", "might", "to");
+    static final int NEAR = 4;
 
     /** Where a drain of the chest is more likely meant than a defibrillator or a scan. */
     private static final Set<String> OF_THE_PLEURA =
@@ -33,10 +28,6 @@ final class Senses {
 
     private static final Set<String> LEFT_OVER =
             Set.of("of", "on", "in", "at", "after", "behind", "from", "over", "following");
-
-    /** Findings that there are more or less of in any chest. */
-    private static final Set<String> OF_DEGREE =
-            Set.of("lucency", "interstitial-markings", "kyphosis");
 
     private static final Set<String> OF_A_DISEASE =
             Set.of(
@@ -82,11 +73,6 @@ final class Senses {
                     "evaluation",
                     "upright");
 
-    private static final Set<String> WHERE =
-            Set.of("at", "in", "on", "within", "over", "toward", "towards", "throughout");
-
-    private static final Set<String> GOING = Set.of("clearing", "resolution", "regression");
-
     private Senses() {}
 
     /**
@@ -109,31 +95,21 @@ final class Senses {
                     switch (item.word()) {
                         case "both" -> both(told, i, discourse);
                         case "2" -> two(told, i);
-                        case "out" -> out(told, i);
                         case "left" -> remaining(told, i);
-                        case "advanced" -> advanced(told, i, discourse);
                         case "suggest", "suggested" -> suggest(told, i);
                         case "to", "that", "which", "would" -> {
                             var lesser = lesser(told, i);
                             yield lesser == null ? toSuggest(told, i) : lesser;
                         }
                         case "the", "possibility" -> possibility(told, i);
-                        case "more" -> {
-                            var where = worse(told, i);
-                            yield where == null ? amount(told, i, "increased") : where;
-                        }
-                        case "less" -> amount(told, i, "decreased");
                         case "icd" -> icd(told, i);
                         case "is", "are" -> isSuggested(told, i);
                         case "could", "may", "might", "can" -> foreseen(told, i);
-                        case "worse", "denser", "heavier", "greater" -> worse(told, i);
                         case "each" -> each(told, i);
-                        case "almost", "near", "nearly", "complete" -> extent(told, i);
                         case "cf" -> cysticFibrosis(told, i);
                         case "cm" -> cardiomediastinal(told, i);
-                        case "increased", "increase" -> much(told, i);
                         case "ct" -> ct(told, i);
-                        default -> null;
+                        default -> ChangeSenses.told(told, i, discourse);
                     };
             if (other != null) {
                 told.set(i, new Item(other, item.word(), item.start(), item.end(), item.denies()));
@@ -216,22 +192,6 @@ final class Senses {
         return null;
     }
 
-    /** "ETT out", "with the drain now out". */
-    private static List<Atom> out(List<Item> items, int at) {
-        boolean ends =
-                at + 1 == items.size()
-                        || items.get(at + 1).is(",")
-                        || items.get(at + 1).is(".")
-                        || items.get(at + 1).is(";");
-        boolean device = false;
-        for (int i = Math.max(0, at - NEAR - 2); i < at; i++) {
-            device |= items.get(i).has(Type.DEVICE);
-        }
-        return ends && device && items.get(at).has(Type.FILLER)
-                ? List.of(new Atom(Type.CHANGE, "resolved"))
-                : null;
-    }
-
     /** "Little is left of the effusion", "is left on the right": it remains, and is on no side. */
     private static List<Atom> remaining(List<Item> items, int at) {
         boolean plain = items.get(at).end() - items.get(at).start() == "left".length();
@@ -239,32 +199,6 @@ final class Senses {
         boolean goesOn = at + 1 < items.size() && LEFT_OVER.contains(items.get(at + 1).word());
         boolean side = at + 2 < items.size() && items.get(at + 2).word().startsWith("mid");
         return plain && is && goesOn && !side ? List.of(new Atom(Type.QUALITY, "residual")) : null;
-    }
-
-    /** A tube is advanced; a disease is advanced, or has advanced. */
-    private static List<Atom> advanced(List<Item> items, int at, Discourse discourse) {
-        if (!items.get(at).has(Type.SEVERITY)) {
-            return null;
-        }
-        boolean perfect = false;
-        boolean foreseen = false;
-        for (int i = Math.max(0, at - NEAR); i < at; i++) {
-            perfect |= PERFECT.contains(items.get(i).word());
-            foreseen |= FORESEEN.contains(items.get(i).word());
-        }
-        boolean device = items.stream().anyMatch(i -> i.has(Type.DEVICE));
-        boolean goesOn =
-                (perfect || foreseen)
-                        && items.stream().noneMatch(i -> i.has(Type.FINDING))
-                        && discourse.last != null
-                        && discourse.last.head.type() == Type.DEVICE;
-        if (device || goesOn) {
-            return List.of(
-                    foreseen
-                            ? new Atom(Type.FINDING, "advancement")
-                            : new Atom(Type.CHANGE, "lower"));
-        }
-        return perfect ? List.of(new Atom(Type.CHANGE, "increased")) : null;
     }
 
     /** "Suggest CT" advises and doubts nothing. */
@@ -340,14 +274,6 @@ final class Senses {
         return null;
     }
 
-    /** "More opacity than before", "less edema": more or less of a finding is a change. */
-    private static List<Atom> amount(List<Item> items, int at, String change) {
-        boolean plain = items.get(at).has(Type.FILLER) && at + 1 < items.size();
-        return plain && (items.get(at + 1).has(Type.FINDING) || items.get(at + 1).has(Type.STATE))
-                ? List.of(new Atom(Type.CHANGE, change))
-                : null;
-    }
-
     /** "ICD in situ" beside a pneumothorax is an intercostal drain. */
     private static List<Atom> icd(List<Item> items, int at) {
         boolean device = items.get(at).value(Type.DEVICE).equals("defibrillator");
@@ -399,30 +325,6 @@ final class Senses {
         return null;
     }
 
-    /** "Clearing of the edema is almost complete": how far it has gone, not how much there is. */
-    private static List<Atom> extent(List<Item> items, int at) {
-        var extent = items.get(at).value(Type.SEVERITY);
-        boolean gone =
-                items.subList(Math.max(0, at - 2 * NEAR), at).stream()
-                        .anyMatch(i -> GOING.contains(i.word()) && i.has(Type.CHANGE));
-        return extent.endsWith("complete") && gone
-                ? List.of(
-                        new Atom(Type.CHANGE, extent.equals("complete") ? "resolved" : "decreased"))
-                : null;
-    }
-
-    /** "Worse at the bases" says where there is more, and of no other time. */
-    private static List<Atom> worse(List<Item> items, int at) {
-        boolean change = items.get(at).value(Type.CHANGE).equals("increased");
-        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
-        boolean where =
-                at + 2 < items.size()
-                        && WHERE.contains(items.get(at + 1).word())
-                        && (items.get(at + 2).has(Type.PLACE)
-                                || at + 3 < items.size() && items.get(at + 3).has(Type.PLACE));
-        return change && where && !compares ? filler() : null;
-    }
-
     /** "CM normal": heart and mediastinum, where what is enlarged can't be meant. */
     private static List<Atom> cardiomediastinal(List<Item> items, int at) {
         boolean normal = false;
@@ -433,17 +335,6 @@ final class Senses {
                 ? List.of(
                         new Atom(Type.STRUCTURE, "heart"), new Atom(Type.STRUCTURE, "mediastinum"))
                 : null;
-    }
-
-    /** "Increased lucency" is more than usual, and more than before only where that is said. */
-    private static List<Atom> much(List<Item> items, int at) {
-        boolean plain = items.get(at).value(Type.CHANGE).equals("increased");
-        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
-        boolean usual = false;
-        for (int i = Math.max(0, at - 2); i < Math.min(items.size(), at + 3); i++) {
-            usual |= OF_DEGREE.contains(items.get(i).value(Type.FINDING));
-        }
-        return plain && usual && !compares ? filler() : null;
     }
 
     /** "R CT in place": a chest tube. */
@@ -460,7 +351,7 @@ final class Senses {
         return scan && alone && sided ? List.of(new Atom(Type.DEVICE, "chest-tube")) : null;
     }
 
-    private static List<Atom> filler() {
+    static List<Atom> filler() {
         return List.of(new Atom(Type.FILLER, ""));
     }
 }
