@@ -54,6 +54,7 @@ final class Boundaries {
                 return INSIDE.contains(items.get(i - 1).word());
             }
             if (INSIDE.contains(item.word())) {
+                // "Within the" as one phrase.
                 return item.end() - item.start() > item.word().length();
             }
         }

@@ -107,24 +107,26 @@ final class ChangeSenses {
 
     /** "Worse at the bases" says where there is more, and of no other time. */
     private static List<Atom> worse(List<Item> items, int at) {
-        boolean change = items.get(at).value(Type.CHANGE).equals("increased");
-        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
         boolean where =
                 at + 2 < items.size()
                         && WHERE.contains(items.get(at + 1).word())
                         && (items.get(at + 2).has(Type.PLACE)
                                 || at + 3 < items.size() && items.get(at + 3).has(Type.PLACE));
-        return change && where && !compares ? Senses.filler() : null;
+        return where && only(items, at) ? Senses.filler() : null;
     }
 
     /** "Increased lucency" is more than usual, and more than before only where that is said. */
     private static List<Atom> much(List<Item> items, int at) {
-        boolean plain = items.get(at).value(Type.CHANGE).equals("increased");
-        boolean compares = items.stream().anyMatch(i -> i.has(Type.PRIOR));
         boolean usual = false;
         for (int i = Math.max(0, at - 2); i < Math.min(items.size(), at + 3); i++) {
             usual |= OF_DEGREE.contains(items.get(i).value(Type.FINDING));
         }
-        return plain && usual && !compares ? Senses.filler() : null;
+        return usual && only(items, at) ? Senses.filler() : null;
+    }
+
+    /** Whether a word says an increase, and nothing in its sentence compares with another time. */
+    private static boolean only(List<Item> items, int at) {
+        return items.get(at).value(Type.CHANGE).equals("increased")
+                && items.stream().noneMatch(i -> i.has(Type.PRIOR));
     }
 }

@@ -19,8 +19,6 @@ final class ClauseReader {
     /** Clauses longer than this are nonsense; cutting them keeps the walk linear. */
     private static final int LONGEST = 120;
 
-    private static final Set<String> GENERIC = Set.of("fluid", "air");
-
     private final List<Item> items;
     private final int sentence;
     private final Discourse discourse;
@@ -67,7 +65,7 @@ final class ClauseReader {
 
     private void clause(int from, int to) {
         var heads = new ArrayList<Draft>();
-        new Stances(items, drafts, discourse).over(from, to, heads);
+        new Stances(items, drafts, discourse, boundaries).over(from, to, heads);
         if (heads.isEmpty()) {
             goOn(from, to);
             return;
@@ -133,7 +131,7 @@ final class ClauseReader {
 
     /** A state or "fluid" without a structure takes the one that the line or the text named. */
     private void place(Draft draft, List<Draft> heads) {
-        boolean generic = GENERIC.contains(draft.head.value());
+        boolean generic = Generics.BARE.contains(draft.head.value());
         if (draft.head.value().equals("acute-abnormality") && !draft.has(Type.STRUCTURE)) {
             discourse.label.stream().filter(a -> a.value().equals("bones")).forEach(draft::add);
         }
@@ -167,7 +165,7 @@ final class ClauseReader {
             }
         }
         boolean relative = draft.at > 0 && !generic && relative(draft.at);
-        if (!draft.has(Type.STRUCTURE) && !relative && !inOrgan(draft)) {
+        if (!draft.has(Type.STRUCTURE) && !relative && !notOfLabel(draft)) {
             discourse.label.forEach(draft::add);
         }
         if (!draft.has(Type.STRUCTURE) && !generic) {
@@ -200,7 +198,8 @@ final class ClauseReader {
         return false;
     }
 
-    private static boolean inOrgan(Draft draft) {
+    /** Whether a place tells that a state is of another structure than the line is about. */
+    private static boolean notOfLabel(Draft draft) {
         var places = draft.attributes.getOrDefault(Type.PLACE, Set.of());
         return places.contains("stomach")
                 || places.contains("esophagus")

@@ -1,5 +1,6 @@
 package hilum.radiology.claims;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -99,6 +100,12 @@ final class Contradictions {
 
     private Contradictions() {}
 
+    /** What a head is about: "normal aorta" and "calcification aorta" are of one thing. */
+    static String structure(String head) {
+        return head.substring(head.indexOf(' ') + 1);
+    }
+
+    /** Whether denying one thing denies another. */
     static boolean covers(String denied, String asserted) {
         return GENERAL.contains(denied)
                 || NARROWER.getOrDefault(denied, Set.of()).contains(asserted);
@@ -118,11 +125,16 @@ final class Contradictions {
         if (!calm(calm) || calm(odd)) {
             return false;
         }
-        var structure = calm.substring(calm.indexOf(' ') + 1);
+        var structure = structure(calm);
         return odd.endsWith(" " + structure) || odd.equals(SHIFTED.get(structure));
     }
 
-    static boolean contradicts(Claim said, Claim wrong) {
+    /** Whether a claim can't be true where one of others is. */
+    static boolean contradicted(Claim wrong, List<Claim> said) {
+        return said.stream().anyMatch(s -> contradicts(s, wrong));
+    }
+
+    private static boolean contradicts(Claim said, Claim wrong) {
         if (said.head().equals(wrong.head())) {
             return said.absent() != wrong.absent();
         }

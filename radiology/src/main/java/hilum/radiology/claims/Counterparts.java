@@ -74,7 +74,8 @@ final class Counterparts {
             elements.remove("normal");
             if (!elements.stream().allMatch(e -> Compositions.implied(e) || Entries.composed(e))) {
                 // An enlargement is none without what is enlarged, nor is air denied everywhere.
-                elements.removeIf(e -> Compositions.implied(e) && !(denied && apart(e)));
+                elements.removeIf(
+                        e -> Compositions.implied(e) && !(denied && e.equals("mediastinum")));
             }
             boolean made = false;
             for (int i = 0; i < other.context().size() && !made; i++) {
@@ -90,11 +91,6 @@ final class Counterparts {
                                 : new Difference(Code.ADDED, claim.toString(), "", ""));
             }
         }
-    }
-
-    /** Whether air or fluid in a structure isn't denied by denying it in another. */
-    private static boolean apart(String structure) {
-        return structure.equals("mediastinum");
     }
 
     /** Whether a claim says nothing that would be missed: "normal" of no structure. */

@@ -110,7 +110,8 @@ final class Generics {
 
     private static final Set<String> AHEAD = Set.of("hernia", "wire");
 
-    private static final Set<String> NEXT = Set.of("air", "fluid");
+    /** What is something only together with where it is. */
+    static final Set<String> BARE = Set.of("air", "fluid");
 
     private Generics() {}
 
@@ -170,7 +171,7 @@ final class Generics {
             if (narrower == null && !claim.absent() && AHEAD.contains(claim.head())) {
                 narrower = ahead(claims, NARROWER.get(claim.head()));
             }
-            if (narrower == null && !claim.absent() && NEXT.contains(claim.head())) {
+            if (narrower == null && !claim.absent() && BARE.contains(claim.head())) {
                 // "Free air is seen. It lies under the diaphragm."
                 narrower =
                         claims.stream()

@@ -90,9 +90,14 @@ final class Gist {
             values.computeIfAbsent(type, t -> new HashMap<>()).merge(value, 1, Integer::sum);
         }
 
-        void once(Type type, Map<String, Integer> ofSentence) {
-            var most = once.computeIfAbsent(type, t -> new HashMap<>());
-            ofSentence.forEach((value, count) -> most.merge(value, count, Math::max));
+        void add(Bag sentence) {
+            sentence.values.forEach(
+                    (type, counts) -> {
+                        var all = values.computeIfAbsent(type, t -> new HashMap<>());
+                        var most = once.computeIfAbsent(type, t -> new HashMap<>());
+                        counts.forEach((value, count) -> all.merge(value, count, Integer::sum));
+                        counts.forEach((value, count) -> most.merge(value, count, Math::max));
+                    });
         }
 
         Map<String, Integer> of(Type type) {
@@ -359,24 +364,14 @@ final class Gist {
     }
 
     private static void fill(Map<Integer, Bag> bags, int root, List<Atom> atoms) {
-        var all = bags.get(root);
-        if (all == null) {
-            return;
+        var bag = bags.get(root);
+        if (bag != null) {
+            bag.add(sentence(atoms));
         }
-        var bag = new Bag();
-        count(atoms, bag);
-        bag.values.forEach(
-                (type, values) -> {
-                    all.once(type, values);
-                    values.forEach(
-                            (value, count) ->
-                                    all.values
-                                            .computeIfAbsent(type, t -> new HashMap<>())
-                                            .merge(value, count, Integer::sum));
-                });
     }
 
-    private static void count(List<Atom> atoms, Bag bag) {
+    private static Bag sentence(List<Atom> atoms) {
+        var bag = new Bag();
         // A granuloma is calcified, whether it is said or not.
         boolean granuloma = atoms.stream().anyMatch(a -> a.value().contains("granuloma"));
         for (var atom : atoms) {
@@ -402,5 +397,6 @@ final class Gist {
                 default -> bag.add(atom.type(), atom.value());
             }
         }
+        return bag;
     }
 }

@@ -280,17 +280,13 @@ public final class ImpressionEdit {
                 && claims.stream().allMatch(c -> c.absent() || Contradictions.calm(c.head()))) {
             // "The mediastinum is normal, without a mass": one denial, said twice.
             var said = reader.read(impression).claims();
-            var wrong =
-                    claims.stream()
-                            .filter(
-                                    c ->
-                                            said.stream()
-                                                    .anyMatch(
-                                                            s -> Contradictions.contradicts(s, c)))
-                            .toList();
+            var wrong = claims.stream().filter(c -> Contradictions.contradicted(c, said)).toList();
             boolean ofOne =
                     wrong.size() == claims.size()
-                            && claims.stream().map(ImpressionEdit::structure).distinct().count()
+                            && claims.stream()
+                                            .map(c -> Contradictions.structure(c.head()))
+                                            .distinct()
+                                            .count()
                                     == 1;
             if (wrong.size() == 1 || ofOne) {
                 return inserted(impression, wrong.getFirst(), sentence, "", findings);
@@ -318,7 +314,7 @@ public final class ImpressionEdit {
                 return accepted(Kind.ADDED_DEVICE, was, sentence, wrong, findings);
             }
         }
-        boolean opposite = said.stream().anyMatch(c -> Contradictions.contradicts(c, wrong));
+        boolean opposite = Contradictions.contradicted(wrong, said);
         if (opposite) {
             return accepted(Kind.OPPOSITE_SENTENCE, was, sentence, wrong, findings);
         }
@@ -326,17 +322,12 @@ public final class ImpressionEdit {
         if (!normal && wrong.present() && wrong.kind() != Type.DEVICE) {
             return accepted(Kind.FALSE_PREDICTION, was, sentence, wrong, findings);
         }
-        if (normal && found.stream().anyMatch(c -> Contradictions.contradicts(c, wrong))) {
+        if (normal && Contradictions.contradicted(wrong, found)) {
             return accepted(Kind.FALSE_NEGATION, was, sentence, wrong, findings);
         }
         return Result.refused(
                 "the added statement contradicts nothing: " + wrong,
                 "rewrite: \"%s\"".formatted(sentence));
-    }
-
-    /** What a claim is about: "normal aorta" and "calcification aorta" are of one thing. */
-    private static String structure(Claim claim) {
-        return claim.head().substring(claim.head().indexOf(' ') + 1);
     }
 
     /** The claim about a head that the other side doesn't make. */

@@ -31,9 +31,6 @@ final class Itemizer {
     /** A vertebra: "T12". */
     private static final Pattern LEVEL = Pattern.compile("[ctls]\\d{1,2}");
 
-    /** Words by which a phrase denies by itself: "without mediastinal shift" is midline. */
-    private static final Set<String> DENIALS = Set.of("without", "no", "not", "neither", "nor");
-
     private final Vocabulary vocabulary;
     private final Quantities quantities;
 
@@ -124,11 +121,8 @@ final class Itemizer {
         }
         if (match != null && !(word.isNumber() && match.words() == 1)) {
             var last = words.get(at + match.words() - 1);
-            boolean denies =
-                    words.subList(at, at + match.words()).stream()
-                                    .anyMatch(w -> DENIALS.contains(w.form()))
-                            && match.atoms().stream().noneMatch(a -> a.type() == Type.NEGATION);
-            items.add(new Item(match.atoms(), word.form(), word.start(), last.end(), denies));
+            items.add(
+                    new Item(match.atoms(), word.form(), word.start(), last.end(), match.denies()));
             return at + match.words();
         }
         var level = LEVEL.matcher(word.form());
@@ -174,7 +168,7 @@ final class Itemizer {
             if (whole
                     && (lobes || type(first) == type(second))
                     && !first.atoms().equals(second.atoms())) {
-                return new Vocabulary.Match(first.atoms(), length);
+                return new Vocabulary.Match(first.atoms(), length, first.denies());
             }
         }
         return null;

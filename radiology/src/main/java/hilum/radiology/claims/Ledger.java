@@ -234,19 +234,19 @@ final class Ledger {
         if (!APART.contains(place)) {
             return false;
         }
+        var near = Entries.kin(place);
         for (var claim : after) {
             if (!claim.of(Type.PLACE).contains(place)) {
                 continue;
             }
             var names = Entries.kin(claim.head());
-            var of =
+            var placed =
                     before.stream()
                             .filter(c -> c.head().equals(claim.head()) || names.contains(c.head()))
+                            .filter(c -> !c.of(Type.PLACE).isEmpty())
                             .toList();
-            var placed = of.stream().filter(c -> !c.of(Type.PLACE).isEmpty()).toList();
             boolean apart =
                     placed.stream().allMatch(c -> c.of(Type.PLACE).stream().anyMatch(Ledger::bone));
-            var near = Entries.kin(place);
             boolean there =
                     placed.stream().anyMatch(c -> !Collections.disjoint(c.of(Type.PLACE), near));
             if (!placed.isEmpty() && apart && !there) {

@@ -167,9 +167,7 @@ final class Quantities {
                 items.add(new Item(List.of(new Atom(Type.PRIOR, value)), word.form(), start, end));
                 return i;
             }
-            boolean earlier =
-                    i < words.size()
-                            && (AGO.contains(words.get(i).form()) || words.get(i).is("yesterday"));
+            boolean earlier = ago || i < words.size() && words.get(i).is("yesterday");
             boolean against =
                     at > 1
                             && AGAINST.contains(words.get(at - 1).form())

@@ -70,20 +70,12 @@ final class Relations {
 
     static List<Difference> contradicted(Reading original, Reading rewrite, boolean timeless) {
         var differences = new ArrayList<Difference>();
-        var here = sides(original);
-        var there = sides(rewrite);
-        here.forEach(
-                (landmark, sides) -> {
-                    var others = there.getOrDefault(landmark, Set.of());
-                    if (sides.size() == 1 && others.size() == 1 && !sides.equals(others)) {
-                        differences.add(
-                                new Difference(
-                                        Code.PLACE,
-                                        "%s the %s became %s it".formatted(sides, landmark, others),
-                                        "",
-                                        ""));
-                    }
-                });
+        differences.addAll(
+                exchanged(
+                        sides(original),
+                        sides(rewrite),
+                        Code.PLACE,
+                        "%2$s the %1$s became %3$s it"));
         for (var pair : OPPOSITES) {
             boolean turned =
                     only(original, pair.getFirst(), pair.getLast())
@@ -122,32 +114,35 @@ final class Relations {
 
     /** Things that are on one side in one text and only on the other in the other. */
     static List<Difference> opposed(List<Claim> before, List<Claim> after) {
+        return exchanged(
+                sides(before),
+                sides(after),
+                Code.SIDE,
+                "%1$s is %2$s in the original and %3$s in the rewrite");
+    }
+
+    /** What has a single side in each of two texts, and not the same one. */
+    private static List<Difference> exchanged(
+            Map<String, Set<String>> here, Map<String, Set<String>> there, Code code, String what) {
         var differences = new ArrayList<Difference>();
-        var here = sides(before);
-        var there = sides(after);
         here.forEach(
                 (thing, sides) -> {
                     var others = there.getOrDefault(thing, Set.of());
                     if (sides.size() == 1 && others.size() == 1 && !sides.equals(others)) {
                         differences.add(
-                                new Difference(
-                                        Code.SIDE,
-                                        "%s is %s in the original and %s in the rewrite"
-                                                .formatted(thing, sides, others),
-                                        "",
-                                        ""));
+                                new Difference(code, what.formatted(thing, sides, others), "", ""));
                     }
                 });
         return differences;
     }
 
-    /** The sides of each thing; several of what is anywhere said without one. */
+    /** The sides of each thing; both of what is anywhere said without one. */
     private static Map<String, Set<String>> sides(List<Claim> claims) {
         var sides = new HashMap<String, Set<String>>();
         for (var claim : claims) {
             var said = claim.of(Type.SIDE);
             sides.computeIfAbsent(claim.stance() + " " + claim.head(), h -> new HashSet<>())
-                    .addAll(said.isEmpty() ? Set.of("", "any") : said);
+                    .addAll(said.isEmpty() ? Set.of("left", "right") : said);
         }
         return sides;
     }

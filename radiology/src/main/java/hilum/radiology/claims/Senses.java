@@ -4,6 +4,7 @@ import hilum.radiology.claims.Atom.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Words with two senses, of which the words around tell the one that is meant. Stateless. */
 final class Senses {
@@ -124,17 +125,20 @@ final class Senses {
             var side = items.get(i).value(Type.SIDE);
             boolean towards = items.get(i).word().startsWith("to");
             if (!towards && (side.equals("left") || side.equals("right"))) {
-                return new Atom(Type.SIDE, same == side.equals("left") ? "left" : "right");
+                return side(same, side.equals("left"));
             }
         }
         if (discourse.last != null) {
-            var sides = discourse.last.attributes.getOrDefault(Type.SIDE, java.util.Set.of());
+            var sides = discourse.last.attributes.getOrDefault(Type.SIDE, Set.of());
             if (sides.size() == 1 && !sides.contains("bilateral")) {
-                boolean left = sides.contains("left");
-                return new Atom(Type.SIDE, same == left ? "left" : "right");
+                return side(same, sides.contains("left"));
             }
         }
         return new Atom(Type.FILLER, "");
+    }
+
+    private static Atom side(boolean same, boolean left) {
+        return new Atom(Type.SIDE, same == left ? "left" : "right");
     }
 
     /** "Both fractures" takes up two that were named; "both effusions" names two. */
@@ -180,9 +184,14 @@ final class Senses {
         if (!article || !counts || !items.get(at).has(Type.NUMBER)) {
             return null;
         }
-        for (int i = at + 1; i < Math.min(items.size(), at + NEAR); i++) {
+        return pair(items, at, NEAR, i -> i.has(Type.FINDING) || i.has(Type.DEVICE));
+    }
+
+    /** Both sides, where a part of the body comes next; null where something stops before it. */
+    private static List<Atom> pair(List<Item> items, int at, int reach, Predicate<Item> stops) {
+        for (int i = at + 1; i < Math.min(items.size(), at + reach); i++) {
             var item = items.get(i);
-            if (item.has(Type.FINDING) || item.has(Type.DEVICE)) {
+            if (stops.test(item)) {
                 return null;
             }
             if (item.has(Type.STRUCTURE) || item.has(Type.PLACE)) {
@@ -313,16 +322,8 @@ final class Senses {
         if (items.get(at).has(Type.SIDE)) {
             return null;
         }
-        for (int i = at + 1; i < Math.min(items.size(), at + NEAR - 1); i++) {
-            var item = items.get(i);
-            if (item.has(Type.SIDE) || item.heads() || item.word().equals("of")) {
-                return null;
-            }
-            if (item.has(Type.STRUCTURE) || item.has(Type.PLACE)) {
-                return List.of(new Atom(Type.SIDE, "bilateral"));
-            }
-        }
-        return null;
+        return pair(
+                items, at, NEAR - 1, i -> i.has(Type.SIDE) || i.heads() || i.word().equals("of"));
     }
 
     /** "CM normal": heart and mediastinum, where what is enlarged can't be meant. */
@@ -340,8 +341,9 @@ final class Senses {
     /** "R CT in place": a chest tube. */
     private static List<Atom> ct(List<Item> items, int at) {
         boolean scan = items.get(at).value(Type.FINDING).equals("ct");
-        boolean alone = items.get(at).end() - items.get(at).start() <= "cts".length();
-        boolean several = items.get(at).end() - items.get(at).start() == "cts".length();
+        int length = items.get(at).end() - items.get(at).start();
+        boolean several = length == "cts".length();
+        boolean alone = several || length == "ct".length();
         boolean sided =
                 at > 0
                         && items.get(at - 1).has(Type.SIDE)

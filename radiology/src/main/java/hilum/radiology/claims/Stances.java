@@ -29,11 +29,11 @@ final class Stances {
     private final Discourse discourse;
     private final Boundaries boundaries;
 
-    Stances(List<Item> items, List<Draft> drafts, Discourse discourse) {
+    Stances(List<Item> items, List<Draft> drafts, Discourse discourse, Boundaries boundaries) {
         this.items = items;
         this.drafts = drafts;
         this.discourse = discourse;
-        this.boundaries = new Boundaries(items);
+        this.boundaries = boundaries;
     }
 
     /** Adds the heads of a clause, each with the stance that is taken on it. */

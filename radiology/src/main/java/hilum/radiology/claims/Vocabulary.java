@@ -51,6 +51,9 @@ final class Vocabulary {
     private static final Set<Atom> MOVES =
             Set.of(new Atom(Type.CHANGE, "higher"), new Atom(Type.CHANGE, "lower"));
 
+    /** Words by which a phrase denies by itself. */
+    private static final Set<String> DENIALS = Set.of("without", "no", "not", "neither", "nor");
+
     private static final int SHORTEST_FORM = 7;
 
     /** Endings of forms, and those that the vocabulary's form of the word may have. */
@@ -87,6 +90,7 @@ final class Vocabulary {
     private static final class Node {
         final Map<String, Node> next = new HashMap<>(4);
         List<Atom> atoms;
+        boolean denies;
     }
 
     /**
@@ -94,8 +98,9 @@ final class Vocabulary {
      *
      * @param atoms what it means
      * @param words how many words it takes
+     * @param denies whether it denies by itself: "without mediastinal shift" is midline
      */
-    record Match(List<Atom> atoms, int words) {}
+    record Match(List<Atom> atoms, int words, boolean denies) {}
 
     private Vocabulary() {
         for (var row : Compositions.rows("abbreviations.txt", 2)) {
@@ -241,7 +246,7 @@ final class Vocabulary {
             taken++;
             boolean sided = node.atoms != null && side != null && sides(node.atoms);
             if (node.atoms != null && !sided) {
-                longest = new Match(with(with(node.atoms, side), degree), i - at + 1);
+                longest = new Match(with(with(node.atoms, side), degree), i - at + 1, node.denies);
             }
         }
         return longest;
@@ -353,11 +358,13 @@ final class Vocabulary {
 
     private void add(String phrase, List<Atom> atoms, String file) {
         var node = root;
+        boolean denies = false;
         for (var word : full(Word.of(phrase, 0))) {
             if (word.is("-") || word.is("/")) {
                 continue;
             }
             words.add(word.form());
+            denies |= DENIALS.contains(word.form());
             node = node.next.computeIfAbsent(word.form(), w -> new Node());
         }
         if (node.atoms != null && !node.atoms.equals(atoms)) {
@@ -365,6 +372,7 @@ final class Vocabulary {
                     "%s: \"%s\" of %s is already %s".formatted(file, phrase, atoms, node.atoms));
         } else {
             node.atoms = atoms;
+            node.denies = denies && atoms.stream().noneMatch(a -> a.type() == Type.NEGATION);
         }
     }
 
