@@ -21,7 +21,8 @@ import javax.net.ssl.SSLSocket;
  * take its answers is closed after the idle time.
  */
 final class MllpConnection {
-    private static final List<byte[]> THE_END = List.of(new byte[0]);
+    private static final CompletableFuture<List<byte[]>> THE_END =
+            CompletableFuture.completedFuture(List.of());
     private static final long A_MOMENT = 100;
 
     private final Socket socket;
@@ -80,9 +81,8 @@ final class MllpConnection {
 
     /** Lets what is under way be answered, for as long as the sender takes it. */
     private void finish(Thread answers) throws InterruptedException {
-        CompletableFuture<List<byte[]>> end = CompletableFuture.completedFuture(THE_END);
         long until = System.nanoTime() + settings.idle().toNanos();
-        while (answers.isAlive() && !underWay.offer(end, A_MOMENT, TimeUnit.MILLISECONDS)) {
+        while (answers.isAlive() && !underWay.offer(THE_END, A_MOMENT, TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() > until) {
                 close();
             }
@@ -93,24 +93,31 @@ final class MllpConnection {
         }
     }
 
+    /** Writes what is ready in one go, and lets no answer wait for the one after it. */
     private void answerAll() {
         try {
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 8192);
+            int written = 0;
             while (true) {
-                List<byte[]> answers = underWay.take().get();
-                if (answers == THE_END) {
+                CompletableFuture<List<byte[]>> next = underWay.poll();
+                if (next == null || next == THE_END || !next.isDone()) {
+                    out.flush();
+                    owed.addAndGet(-written);
+                    written = 0;
+                }
+                if (next == null) {
+                    next = underWay.take();
+                }
+                if (next == THE_END) {
                     return;
                 }
-                for (byte[] answer : answers) {
+                for (byte[] answer : next.get()) {
                     out.write(0x0B);
                     out.write(answer);
                     out.write(0x1C);
                     out.write(0x0D);
                 }
-                if (underWay.isEmpty()) {
-                    out.flush();
-                }
-                owed.decrementAndGet();
+                written++;
             }
         } catch (IOException | ExecutionException e) {
             // The sender is gone, or we have a defect that the receiver has logged: it sends again.
@@ -126,7 +133,7 @@ final class MllpConnection {
         ending = true;
     }
 
-    /** Whether an answer is still to be written. */
+    /** Whether an answer is still to be sent. */
     boolean owesAnswers() {
         return owed.get() > 0;
     }

@@ -143,7 +143,9 @@ public final class MllpServer implements AutoCloseable {
             MllpConnection connection = new MllpConnection(socket, settings, receiver, large);
             connections.add(connection);
             try {
-                connection.serve();
+                if (!listener.isClosed()) {
+                    connection.serve();
+                }
             } finally {
                 connections.remove(connection);
             }

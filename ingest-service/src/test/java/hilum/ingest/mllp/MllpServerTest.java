@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -298,7 +299,7 @@ class MllpServerTest {
     @Test
     void whatIsUnderWayIsAnsweredBeforeItCloses() throws Exception {
         CompletableFuture<List<byte[]>> held = new CompletableFuture<>();
-        java.util.concurrent.CountDownLatch came = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch came = new CountDownLatch(1);
         start(
                 (frame, cut) -> {
                     came.countDown();
@@ -313,6 +314,66 @@ class MllpServerTest {
 
             assertThat(receive(sender)).isEqualTo("kept");
             assertThat(ends(sender)).isTrue();
+        }
+    }
+
+    @Test
+    void aFrameThatIsStillReadWhenItClosesIsAnswered() throws Exception {
+        CompletableFuture<List<byte[]>> held = new CompletableFuture<>();
+        CountDownLatch came = new CountDownLatch(1);
+        CountDownLatch closes = new CountDownLatch(1);
+        start(
+                (frame, cut) -> {
+                    came.countDown();
+                    awaited(closes);
+                    return held;
+                });
+        try (Socket sender = connect()) {
+            send(sender, "last");
+            came.await();
+            Thread closing = Thread.ofVirtual().start(server::close);
+            await().until(() -> refusesConnections());
+            await().pollDelay(Duration.ofMillis(300)).until(closing::isAlive);
+            closes.countDown();
+            await().pollDelay(Duration.ofMillis(300)).until(closing::isAlive);
+            held.complete(List.of("kept".getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(receive(sender)).isEqualTo("kept");
+            assertThat(ends(sender)).isTrue();
+        }
+    }
+
+    @Test
+    void aSenderThatHasSentItsLastFrameStillTakesItsAnswers() throws Exception {
+        CompletableFuture<List<byte[]>> held = new CompletableFuture<>();
+        start((frame, cut) -> held);
+        try (Socket sender = connect()) {
+            send(sender, "first", "last");
+            sender.shutdownOutput();
+            Thread.sleep(Duration.ofMillis(300));
+            held.complete(List.of("kept".getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(receive(sender)).isEqualTo("kept");
+            assertThat(receive(sender)).isEqualTo("kept");
+            assertThat(ends(sender)).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatIsReadyDoesNotWaitForTheNext() throws Exception {
+        CompletableFuture<List<byte[]>> first = new CompletableFuture<>();
+        CompletableFuture<List<byte[]>> second = new CompletableFuture<>();
+        start(
+                (frame, cut) ->
+                        new String(frame, StandardCharsets.UTF_8).equals("1") ? first : second);
+        try (Socket sender = connect()) {
+            send(sender, "1", "2");
+            Thread.sleep(Duration.ofMillis(300));
+            first.complete(List.of("one".getBytes(StandardCharsets.UTF_8)));
+            assertThat(receive(sender)).isEqualTo("one");
+
+            second.complete(List.of("two".getBytes(StandardCharsets.UTF_8)));
+            assertThat(receive(sender)).isEqualTo("two");
         }
     }
 
@@ -365,6 +426,22 @@ class MllpServerTest {
 
     private static CompletableFuture<List<byte[]>> answered(String text) {
         return CompletableFuture.completedFuture(List.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean refusesConnections() {
+        try (Socket tried = new Socket("127.0.0.1", server.port())) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private double closed(String reason) {
