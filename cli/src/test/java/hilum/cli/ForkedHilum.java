@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A command in a process of its own, with a heap of 64 MB, which signals can end. */
 public final class ForkedHilum {
+    /** The bit of SIGINT in a mask of signals. */
+    private static final long SIGINT = 1L << 1;
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -45,6 +49,22 @@ public final class ForkedHilum {
     /** Sends a signal by its name. */
     public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /**
+     * Whether what runs the tests ignores Ctrl-C, as a shell's background jobs do, and all it
+     * starts.
+     */
+    public static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .anyMatch(ignored -> (ignored & SIGINT) != 0);
+        }
     }
 
     public boolean isAlive() {
