@@ -90,6 +90,10 @@ final class ClaimReader {
             var atoms = new java.util.HashSet<Atom>();
             for (var item : body) {
                 atoms.addAll(item.atoms());
+                var side = item.value(Type.SIDE);
+                if (side.equals("left") || side.equals("right")) {
+                    discourse.side = side;
+                }
                 if (item.unknown()) {
                     unknown.add(item.word());
                 }

@@ -154,6 +154,12 @@ public final class Comparison {
         differences.addAll(Leftovers.shades(original, rewrite));
         differences.addAll(Relations.contradicted(original, rewrite, timeless));
         differences.addAll(Relations.opposed(before, after));
+        if (bold) {
+            differences.addAll(Relations.held(before, after));
+        }
+        if (bold && !timeless) {
+            differences.addAll(Relations.turned(original, before, rewrite, after));
+        }
         boolean compares = !rewrite.comparisons().isEmpty() && !remains(original, rewrite);
         if (!timeless && original.comparisons().isEmpty() && compares) {
             differences.add(

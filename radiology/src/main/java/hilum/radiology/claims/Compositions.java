@@ -175,6 +175,10 @@ final class Compositions {
             structures.removeAll(IMPLIED);
             places.addAll(structures);
         }
+        if (heads.contains("wide-mediastinum")) {
+            // It is always the upper one.
+            places.remove("upper");
+        }
         var all = new ArrayList<Claim>();
         for (var head : heads) {
             var said = new Said(claim.stance(), head);

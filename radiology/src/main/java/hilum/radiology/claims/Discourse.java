@@ -15,6 +15,9 @@ final class Discourse {
     /** All claims so far by head, for a sentence that takes one up: "the thickening". */
     final Map<String, Draft> named = new HashMap<>();
 
+    /** The side that was named last, left or right; empty before any. */
+    String side = "";
+
     /** Whether the last sentence read went on about the one before. */
     boolean continued;
 

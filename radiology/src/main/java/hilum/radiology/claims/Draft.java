@@ -2,7 +2,9 @@ package hilum.radiology.claims;
 
 import hilum.radiology.claims.Atom.Type;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,23 +49,30 @@ final class Draft {
 
     /** "Measured 25 mm and is now 14 mm": what has become smaller, whether it is said or not. */
     private void measured() {
-        var measures = attributes.getOrDefault(Type.MEASURE, Set.of());
-        BigDecimal once = null;
-        BigDecimal now = null;
-        for (var measure : measures) {
+        List<BigDecimal> once = List.of();
+        List<BigDecimal> now = List.of();
+        for (var measure : attributes.getOrDefault(Type.MEASURE, Set.of())) {
             var size = measure.replace(Quantities.PAST_MARK, "");
-            if (!size.endsWith(" mm") || size.contains(" x ")) {
+            if (!size.endsWith(" mm")) {
                 return;
             }
-            var value = new BigDecimal(size.substring(0, size.length() - 3));
+            var sizes =
+                    Arrays.stream(size.substring(0, size.length() - 3).split(" x "))
+                            .map(BigDecimal::new)
+                            .toList();
             if (measure.startsWith(Quantities.PAST_MARK)) {
-                once = value;
+                once = sizes;
             } else {
-                now = value;
+                now = sizes;
             }
         }
-        if (once != null && now != null && once.compareTo(now) != 0) {
-            add(new Atom(Type.CHANGE, once.compareTo(now) < 0 ? "increased" : "decreased"));
+        var courses = new TreeSet<Integer>();
+        for (int i = 0; i < now.size() && now.size() == once.size(); i++) {
+            courses.add(Integer.signum(now.get(i).compareTo(once.get(i))));
+        }
+        courses.remove(0);
+        if (courses.size() == 1) {
+            add(new Atom(Type.CHANGE, courses.first() > 0 ? "increased" : "decreased"));
         }
     }
 

@@ -163,6 +163,9 @@ final class Generics {
         for (var claim : claims) {
             boolean own =
                     claim.head().equals("opacity") && !claim.of(Type.QUALITY).isEmpty()
+                            || claim.head().equals("lesion")
+                                    && claim.of(Type.PLACE).stream()
+                                            .anyMatch(p -> p.startsWith("rib"))
                             || claim.head().equals("fracture")
                                     && claim.of(Type.PLACE).stream()
                                             .anyMatch(

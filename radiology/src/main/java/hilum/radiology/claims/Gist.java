@@ -66,6 +66,8 @@ final class Gist {
         };
     }
 
+    private static final Atom SLIGHT = new Atom(Type.SEVERITY, "mild");
+
     private final Reading first;
     private final Reading second;
     private final boolean timeless;
@@ -370,11 +372,24 @@ final class Gist {
         }
     }
 
+    private static boolean moves(List<Atom> atoms, int at) {
+        return at >= 0
+                && at < atoms.size()
+                && atoms.get(at).type() == Type.CHANGE
+                && (atoms.get(at).value().equals("increased")
+                        || atoms.get(at).value().equals("decreased"));
+    }
+
     private static Bag sentence(List<Atom> atoms) {
         var bag = new Bag();
         // A granuloma is calcified, whether it is said or not.
         boolean granuloma = atoms.stream().anyMatch(a -> a.value().contains("granuloma"));
-        for (var atom : atoms) {
+        for (int i = 0; i < atoms.size(); i++) {
+            var atom = atoms.get(i);
+            if (atom.equals(SLIGHT) && (moves(atoms, i - 1) || moves(atoms, i + 1))) {
+                // How much something has changed is no degree of it.
+                continue;
+            }
             if (atom.type() == Type.STRUCTURE && Ledger.APART.contains(atom.value())) {
                 bag.add(Type.PLACE, atom.value());
             }

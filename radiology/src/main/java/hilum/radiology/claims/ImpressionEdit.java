@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What was done to an impression: the one sentence that was changed or put in, and whether that is
@@ -342,7 +343,9 @@ public final class ImpressionEdit {
 
     /** An error, unless the findings say the same. */
     private Result accepted(Kind kind, String was, String is, Claim wrong, String findings) {
-        if (wrong != null && kind != Kind.OPPOSITE_SENTENCE) {
+        boolean said =
+                kind == Kind.OPPOSITE_SENTENCE || kind == Kind.LOCATION && halves(was, wrong);
+        if (wrong != null && !said) {
             var found = reader.read(findings).claims();
             for (var claim : found) {
                 if (supports(claim, wrong) && !(narrow(claim, wrong) && denies(found, wrong))) {
@@ -361,13 +364,25 @@ public final class ImpressionEdit {
         return new Result(Optional.of(kind), evidence);
     }
 
-    /** Whether only one side is said to be free: "no left pneumothorax". */
+    /** Whether one side is left of both: "bilateral plaques", "left plaques". */
+    private boolean halves(String was, Claim wrong) {
+        var sides = new TreeSet<String>();
+        reader.read(was).claims().stream()
+                .filter(c -> c.head().equals(wrong.head()))
+                .forEach(c -> sides.addAll(c.of(Type.SIDE)));
+        return sides.size() == 2 && wrong.of(Type.SIDE).size() == 1;
+    }
+
+    /** Whether only one side is said to be free or normal: "no left pneumothorax". */
     private static boolean narrow(Claim found, Claim wrong) {
-        return wrong.absent() && wrong.of(Type.SIDE).isEmpty() && !found.of(Type.SIDE).isEmpty();
+        boolean calm = wrong.absent() || wrong.head().startsWith("normal ");
+        return calm && wrong.of(Type.SIDE).isEmpty() && !found.of(Type.SIDE).isEmpty();
     }
 
     private static boolean denies(List<Claim> found, Claim wrong) {
-        return found.stream().anyMatch(c -> c.head().equals(wrong.head()) && c.present());
+        return wrong.absent()
+                ? found.stream().anyMatch(c -> c.head().equals(wrong.head()) && c.present())
+                : Contradictions.contradicted(wrong, found);
     }
 
     private static boolean supports(Claim found, Claim wrong) {

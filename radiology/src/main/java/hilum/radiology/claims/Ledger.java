@@ -54,7 +54,12 @@ final class Ledger {
                     "convex-left",
                     "solid",
                     "convex-right",
-                    "displaced");
+                    "displaced",
+                    "spleen",
+                    "liver",
+                    "kidney",
+                    "breast",
+                    "thyroid");
 
     /** Parts of the body of which one is not another. */
     static final Set<String> APART =
@@ -150,6 +155,10 @@ final class Ledger {
             if (soft && !elsewhere) {
                 lost.removeAll(SOFT);
                 added.removeAll(SOFT);
+            }
+            if (timeless && type == Type.MEASURE) {
+                // "Withdrawn by 4 cm" is what was done since.
+                lost.removeIf(v -> before.stream().noneMatch(c -> c.of(Type.MEASURE).contains(v)));
             }
             if (timeless && type == Type.SEVERITY) {
                 // "Slightly increased" loses both words.

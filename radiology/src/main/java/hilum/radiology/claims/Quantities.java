@@ -83,7 +83,7 @@ final class Quantities {
     /** "Compared to 9 mm": what it was. */
     private static final Set<String> AGAINST = Set.of("to", "with", "against");
 
-    private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1");
+    private static final Map<String, String> ARTICLES = Map.of("a", "1", "one", "1", "half", "0.5");
 
     private final Vocabulary vocabulary;
 
@@ -94,11 +94,12 @@ final class Quantities {
     /** Numbers at a word: the offset after them, or the one given where there are none. */
     int at(List<Word> words, int at, List<Item> items) {
         var word = words.get(at);
+        int counted = counted(words, at);
         boolean once =
                 ARTICLES.containsKey(word.form())
-                        && unit(words, at + 1) != null
-                        && !UNITS.get(words.get(at + 1).form()).equals("m")
-                        && words.get(at + 1).form().length() > 2;
+                        && unit(words, counted) != null
+                        && !UNITS.get(words.get(counted).form()).equals("m")
+                        && words.get(counted).form().length() > 2;
         if (!word.isNumber() && !once) {
             return sinceThen(words, at, items);
         }
@@ -107,8 +108,8 @@ final class Quantities {
             return at;
         }
         var numbers = new ArrayList<String>();
-        numbers.add(once ? "1" : word.form());
-        int i = at + 1;
+        numbers.add(once ? ARTICLES.get(word.form()) : word.form());
+        int i = once ? counted : at + 1;
         boolean oxygen = at > 0 && OXYGEN.contains(words.get(at - 1).form());
         String unit = oxygen && i < words.size() && words.get(i).is("l") ? "l" : unit(words, i);
         i += unit == null ? 0 : 1;
@@ -272,6 +273,15 @@ final class Quantities {
             // Decimals are no range of levels.
         }
         return range;
+    }
+
+    /** The unit behind an article: "half a centimeter", "half-centimeter". */
+    private static int counted(List<Word> words, int at) {
+        boolean joined =
+                at + 1 < words.size()
+                        && words.get(at).is("half")
+                        && (words.get(at + 1).is("-") || words.get(at + 1).is("a"));
+        return joined ? at + 2 : at + 1;
     }
 
     private static String unit(List<Word> words, int at) {

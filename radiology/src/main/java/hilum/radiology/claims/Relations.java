@@ -32,6 +32,8 @@ final class Relations {
                     "beyond",
                     "past");
 
+    private static final Set<String> COURSES = Set.of("increased", "decreased");
+
     /** Landmarks of tips, by the last of their words. */
     private static final Set<String> LANDMARKS =
             Set.of(
@@ -47,6 +49,9 @@ final class Relations {
                     "inlet",
                     "pylorus",
                     "bifurcation");
+
+    private static final Set<String> CAVAL =
+            Set.of("cavoatrial", "atriocaval", "atrial", "ra", "svc", "caval");
 
     /** Kinds of which the one text has none where the other has only that one. */
     private static final List<List<String>> OPPOSITES =
@@ -121,6 +126,70 @@ final class Relations {
                 "%1$s is %2$s in the original and %3$s in the rewrite");
     }
 
+    /** What has only grown in one text and only shrunk in the other. */
+    static List<Difference> turned(
+            Reading original, List<Claim> before, Reading rewrite, List<Claim> after) {
+        return exchanged(
+                courses(original, before),
+                courses(rewrite, after),
+                Code.COMPARISON,
+                "%1$s has %2$s in the original and %3$s in the rewrite");
+    }
+
+    /** How each thing has changed; left out where one clause tells of both ways. */
+    private static Map<String, Set<String>> courses(Reading reading, List<Claim> claims) {
+        var courses = new HashMap<String, Set<String>>();
+        for (var claim : claims) {
+            var atoms = reading.atoms().get(claim.sentence());
+            boolean both = COURSES.stream().allMatch(c -> atoms.contains(new Atom(Type.CHANGE, c)));
+            boolean clauses = atoms.contains(new Atom(Type.BREAK, ""));
+            var own = new HashSet<>(claim.of(Type.CHANGE));
+            own.retainAll(COURSES);
+            if (!both || clauses) {
+                courses.computeIfAbsent(
+                                String.join(" ", claim.of(Type.SIDE)) + " " + claim.head(),
+                                h -> new HashSet<>())
+                        .addAll(own);
+            }
+        }
+        return courses;
+    }
+
+    /** What one text has in a place where the other only denies it. */
+    static List<Difference> held(List<Claim> before, List<Claim> after) {
+        var differences = new ArrayList<Difference>();
+        var here = places(before);
+        var there = places(after);
+        here.forEach(
+                (placed, stances) -> {
+                    var others = there.getOrDefault(placed, stances);
+                    if (stances.size() == 1 && others.size() == 1 && !stances.equals(others)) {
+                        differences.add(
+                                new Difference(
+                                        Code.POLARITY,
+                                        "%s is %s in the original and %s in the rewrite"
+                                                .formatted(
+                                                        placed,
+                                                        stances.iterator().next(),
+                                                        others.iterator().next()),
+                                        "",
+                                        ""));
+                    }
+                });
+        return differences;
+    }
+
+    private static Map<String, Set<String>> places(List<Claim> claims) {
+        var places = new HashMap<String, Set<String>>();
+        for (var claim : claims) {
+            for (var place : claim.of(Type.PLACE)) {
+                places.computeIfAbsent(claim.head() + " in " + place, p -> new HashSet<>())
+                        .add(claim.absent() ? Claim.ABSENT : Claim.PRESENT);
+            }
+        }
+        return places;
+    }
+
     /** What has a single side in each of two texts, and not the same one. */
     private static List<Difference> exchanged(
             Map<String, Set<String>> here, Map<String, Set<String>> there, Code code, String what) {
@@ -168,13 +237,19 @@ final class Relations {
                         break;
                     }
                     if (LANDMARKS.contains(words.get(j).form())) {
-                        sides.computeIfAbsent(words.get(j).form(), l -> new HashSet<>()).add(side);
+                        sides.computeIfAbsent(landmark(words, j), l -> new HashSet<>()).add(side);
                         break;
                     }
                 }
             }
         }
         return sides;
+    }
+
+    /** A landmark by its last word; that of the vena cava is no other junction. */
+    private static String landmark(List<Word> words, int at) {
+        boolean caval = at > 0 && CAVAL.contains(words.get(at - 1).form());
+        return (caval ? "caval " : "") + words.get(at).form();
     }
 
     /** The one change of each sentence that has one size and one change. */

@@ -23,7 +23,17 @@ final class Senses {
                     "subcutaneous-emphysema");
 
     private static final Set<String> OF_A_DRAIN =
-            Set.of("in", "at", "to", "placed", "removed", "insertion", "insitu", "site", "out");
+            Set.of(
+                    "in",
+                    "at",
+                    "to",
+                    "placed",
+                    "removed",
+                    "insertion",
+                    "insitu",
+                    "site",
+                    "out",
+                    "tip");
 
     private static final Set<String> BEING = Set.of("is", "are", "was", "were", "being");
 
@@ -110,6 +120,8 @@ final class Senses {
                         case "cf" -> cysticFibrosis(told, i);
                         case "cm" -> cardiomediastinal(told, i);
                         case "ct" -> ct(told, i);
+                        case "point", "points", "pointing" -> points(told, i);
+                        case "ra" -> roomAir(told, i);
                         default -> ChangeSenses.told(told, i, discourse);
                     };
             if (other != null) {
@@ -134,7 +146,9 @@ final class Senses {
                 return side(same, sides.contains("left"));
             }
         }
-        return new Atom(Type.FILLER, "");
+        return discourse.side.isEmpty()
+                ? new Atom(Type.FILLER, "")
+                : side(same, discourse.side.equals("left"));
     }
 
     private static Atom side(boolean same, boolean left) {
@@ -344,13 +358,40 @@ final class Senses {
         int length = items.get(at).end() - items.get(at).start();
         boolean several = length == "cts".length();
         boolean alone = several || length == "ct".length();
+        boolean drain = at + 1 < items.size() && OF_A_DRAIN.contains(items.get(at + 1).word());
         boolean sided =
                 at > 0
-                        && items.get(at - 1).has(Type.SIDE)
-                        && (several
-                                || at + 1 < items.size()
-                                        && OF_A_DRAIN.contains(items.get(at + 1).word()));
-        return scan && alone && sided ? List.of(new Atom(Type.DEVICE, "chest-tube")) : null;
+                        && (items.get(at - 1).has(Type.SIDE)
+                                || at > 1
+                                        && items.get(at - 1).has(Type.PLACE)
+                                        && items.get(at - 2).has(Type.SIDE));
+        boolean lies =
+                drain && items.get(at + 1).end() - items.get(at + 1).start() == "in place".length();
+        return scan && alone && (sided && (several || drain) || lies)
+                ? List.of(new Atom(Type.DEVICE, "chest-tube"))
+                : null;
+    }
+
+    /** "The cannula points to the septum" says where, and doubts nothing. */
+    private static List<Atom> points(List<Item> items, int at) {
+        if (!items.get(at).value(Type.SHADE).equals("suggest")) {
+            return null;
+        }
+        for (int i = at - 1; i >= 0 && !items.get(i).has(Type.BREAK); i--) {
+            if (items.get(i).has(Type.DEVICE)) {
+                return filler();
+            }
+            if (items.get(i).has(Type.FINDING)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** "84% RA": on room air. */
+    private static List<Atom> roomAir(List<Item> items, int at) {
+        boolean saturation = at > 0 && items.get(at - 1).value(Type.MEASURE).endsWith(" percent");
+        return saturation ? List.of(new Atom(Type.QUALITY, "room-air")) : null;
     }
 
     static List<Atom> filler() {

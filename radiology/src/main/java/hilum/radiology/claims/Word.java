@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A word, number or mark of a sentence in the form that the vocabulary knows: lower case, American,
@@ -21,6 +22,8 @@ record Word(String form, int start, int end) {
     /** Signs that stand for a word. */
     private static final Map<Character, String> SIGNS =
             Map.of('%', "percent", '#', "fracture", '\u2191', "increased", '\u2193', "decreased");
+
+    private static final Pattern LISTED = Pattern.compile("\\([1-9]\\) ");
 
     private static final Map<String, String> NUMBERS =
             Map.ofEntries(
@@ -103,8 +106,13 @@ record Word(String form, int start, int end) {
         while (i < length) {
             char c = text.charAt(i);
             int start = i;
-            if (Character.isDigit(c)) {
-                while (i < length && (Character.isDigit(text.charAt(i)) || decimal(text, i))) {
+            if (listed(text, i)) {
+                i = text.indexOf(')', i) + 1;
+            } else if (Character.isDigit(c)) {
+                while (i < length
+                        && (Character.isDigit(text.charAt(i))
+                                || decimal(text, i)
+                                || clock(text, i))) {
                     i++;
                 }
                 int digits = i;
@@ -112,6 +120,9 @@ record Word(String form, int start, int end) {
                     i++;
                 }
                 number(words, text, start, digits, i, offset);
+            } else if (yearsOld(text, i)) {
+                i += 3;
+                words.add(new Word("year", offset + start, offset + i));
             } else if (Character.isLetter(c)) {
                 while (i < length
                         && (Character.isLetterOrDigit(text.charAt(i)) || apostrophe(text, i))) {
@@ -131,6 +142,15 @@ record Word(String form, int start, int end) {
             }
         }
         return words;
+    }
+
+    /** "y/o" and "y.o." of an age. */
+    private static boolean yearsOld(String text, int at) {
+        boolean written =
+                text.regionMatches(true, at, "y/o", 0, 3)
+                        || text.regionMatches(true, at, "y.o", 0, 3);
+        boolean goesOn = at + 3 < text.length() && Character.isLetterOrDigit(text.charAt(at + 3));
+        return written && !goesOn;
     }
 
     private static boolean digitAt(String text, int at) {
@@ -264,6 +284,23 @@ record Word(String form, int start, int end) {
         return text.charAt(at) == '.'
                 && at + 1 < text.length()
                 && Character.isDigit(text.charAt(at + 1));
+    }
+
+    /** "10:22" is one number. */
+    private static boolean clock(String text, int at) {
+        return text.charAt(at) == ':' && digitAt(text, at - 1) && digitAt(text, at + 1);
+    }
+
+    /** "(1) edema; (2) effusion": the number of an item says nothing. */
+    private static boolean listed(String text, int at) {
+        if (text.charAt(at) != '(' || !LISTED.matcher(text).region(at, text.length()).lookingAt()) {
+            return false;
+        }
+        int before = at - 1;
+        while (before >= 0 && text.charAt(before) == ' ') {
+            before--;
+        }
+        return before < 0 || ":;,.".indexOf(text.charAt(before)) >= 0;
     }
 
     private static boolean apostrophe(String text, int at) {

@@ -65,10 +65,8 @@ final class Wording {
                 boolean gone = type == Type.SHADE || type == Type.MORE;
                 if (added.isEmpty() && i + 1 < rewrite.sentences().size()) {
                     // "There is an opacity. It may be degenerative."
-                    var next = new TreeSet<>(values(rewrite.atoms().get(i + 1), type));
-                    if (like + 1 < before.size()) {
-                        next.removeAll(values(original.atoms().get(like + 1), type));
-                    }
+                    var next = behind(rewrite, i, type);
+                    next.removeAll(behind(original, like, type));
                     lost.removeAll(next);
                 }
                 if ((one || gone && !lost.isEmpty()) && !(timeless && type == Type.CHANGE)) {
@@ -83,6 +81,19 @@ final class Wording {
             }
         }
         return differences;
+    }
+
+    /** What the next sentences say of a type; of doubts, the next few. */
+    private static Set<String> behind(Reading reading, int sentence, Type type) {
+        var values = new TreeSet<String>();
+        int last = Math.min(reading.atoms().size() - 1, sentence + (type == Type.SHADE ? 2 : 1));
+        for (int i = sentence + 1; i <= last; i++) {
+            values.addAll(values(reading.atoms().get(i), type));
+            if (type == Type.SHADE) {
+                values.addAll(values(reading.atoms().get(i), Type.SHADE_AFTER));
+            }
+        }
+        return values;
     }
 
     private static Set<String> values(List<Atom> atoms, Type type) {
