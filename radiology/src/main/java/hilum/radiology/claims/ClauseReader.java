@@ -412,7 +412,7 @@ final class ClauseReader {
 
     /** A clause about something that the vocabulary doesn't know is still a claim. */
     private void unknown(Item item, int from, int to) {
-        var draft = new Draft(new Atom(Type.FINDING, Leftovers.stem(item.word())), item, from);
+        var draft = new Draft(new Atom(Type.FINDING, Strange.stem(item.word())), item, from);
         String shade = null;
         for (int i = from; i < to; i++) {
             var here = items.get(i);

@@ -268,13 +268,13 @@ public final class Comparison {
 
     /** Whether the other text uses a word that the vocabulary doesn't know in the same way. */
     private static boolean named(Claim claim, Reading other) {
-        if (!Leftovers.stems(other.unknown()).contains(claim.head())) {
+        if (!Strange.stems(other.unknown()).contains(claim.head())) {
             return false;
         }
         for (int i = 0; i < other.sentences().size(); i++) {
             boolean there =
                     Word.of(other.sentences().get(i), 0).stream()
-                            .anyMatch(w -> Leftovers.stem(w.form()).equals(claim.head()));
+                            .anyMatch(w -> Strange.stem(w.form()).equals(claim.head()));
             var context = other.context().get(i);
             boolean denied = context.stream().anyMatch(a -> a.type() == Type.NEGATION);
             if (there && (!claim.absent() || denied) && holds(context, claim)) {
@@ -367,7 +367,7 @@ public final class Comparison {
             if (contradicted || !near || superlative) {
                 problems.add(
                         difference(
-                                superlative ? Code.SIDE : code(type),
+                                superlative ? Code.SIDE : Code.of(type),
                                 claim,
                                 candidate,
                                 sentence,
@@ -417,16 +417,5 @@ public final class Comparison {
                 "\"%s\" became \"%s\"".formatted(was, is),
                 lost ? here : there,
                 lost ? there : here);
-    }
-
-    static Code code(Type type) {
-        return switch (type) {
-            case SIDE, MORE -> Code.SIDE;
-            case PLACE -> Code.PLACE;
-            case SEVERITY -> Code.SEVERITY;
-            case MEASURE -> Code.MEASUREMENT;
-            case CHANGE -> Code.COMPARISON;
-            default -> Code.KIND;
-        };
     }
 }

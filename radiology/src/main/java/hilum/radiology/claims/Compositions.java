@@ -1,13 +1,7 @@
 package hilum.radiology.claims;
 
 import hilum.radiology.claims.Atom.Type;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,12 +62,12 @@ final class Compositions {
     private final Map<Said, Said> equal = new HashMap<>();
 
     private Compositions() {
-        for (var row : rows("compositions.txt", 4)) {
+        for (var row : VocabularyFile.rows("compositions.txt", 4)) {
             composed.put(
                     row.get(0) + " " + row.get(1),
                     new Composed(row.get(2), row.get(3).equals("keep")));
         }
-        for (var row : rows("equals.txt", 2)) {
+        for (var row : VocabularyFile.rows("equals.txt", 2)) {
             equal.put(said(row.get(0)), said(row.get(1)));
         }
     }
@@ -250,26 +244,5 @@ final class Compositions {
     private static Said said(String written) {
         var words = written.split(" ", 2);
         return new Said(words[0], words[1]);
-    }
-
-    static List<List<String>> rows(String file, int columns) {
-        try (var in = Compositions.class.getResourceAsStream("/hilum/radiology/claims/" + file);
-                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .filter(l -> !l.isBlank() && !l.startsWith("#"))
-                    .map(l -> Arrays.stream(l.split(" \\| ")).map(String::strip).toList())
-                    .peek(
-                            row -> {
-                                if (row.size() != columns) {
-                                    throw new IllegalStateException(
-                                            "%s has %d columns in \"%s\" where %d are needed: separate them by \" | \"."
-                                                    .formatted(file, row.size(), row, columns));
-                                }
-                            })
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Vocabulary file " + file + " can't be read: rebuild the module.", e);
-        }
     }
 }

@@ -219,7 +219,7 @@ final class Counterparts {
                         && said.stream().noneMatch(v -> Entries.hold(around, type, v))) {
                     into.add(
                             new Difference(
-                                    Comparison.code(type),
+                                    Code.of(type),
                                     "%s is never %s in the other text"
                                             .formatted(claim.head(), said),
                                     own.sentences().get(claim.sentence()),

@@ -1,5 +1,6 @@
 package hilum.radiology.claims;
 
+import hilum.radiology.claims.Atom.Type;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -26,7 +27,19 @@ public record Difference(Code code, String what, String original, String rewrite
         COMPARISON,
         KIND,
         NUMBER,
-        WORDS
+        WORDS;
+
+        /** What differs where an attribute of a type does. */
+        static Code of(Type type) {
+            return switch (type) {
+                case SIDE, MORE -> SIDE;
+                case PLACE -> PLACE;
+                case SEVERITY -> SEVERITY;
+                case MEASURE -> MEASUREMENT;
+                case CHANGE -> COMPARISON;
+                default -> KIND;
+            };
+        }
     }
 
     public Difference {

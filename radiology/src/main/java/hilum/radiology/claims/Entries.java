@@ -180,7 +180,7 @@ final class Entries {
             }
             case SEVERITY, SHADE -> entries.get(atom.type()).add(atom.value());
             case QUALITY -> {
-                var thing = Gist.thing(atom.value());
+                var thing = thing(atom.value());
                 if (thing != null) {
                     entries.get(Type.FINDING).add(thing);
                 } else if (!Minor.shape(atom.value())) {
@@ -221,8 +221,8 @@ final class Entries {
                 case CHANGE -> all.add(DONE.getOrDefault(atom.value(), atom.value()));
                 case FINDING, DEVICE, STATE, STRUCTURE, PLACE, QUALITY -> {
                     all.add(atom.value());
-                    if (Gist.thing(atom.value()) != null) {
-                        all.add(Gist.thing(atom.value()));
+                    if (thing(atom.value()) != null) {
+                        all.add(thing(atom.value()));
                     }
                     all.addAll(ELEMENTS.getOrDefault(atom.value(), Set.of()));
                     if (!denied) {
@@ -260,9 +260,20 @@ final class Entries {
                         .anyMatch(k -> around.contains(new Atom(type, k)));
     }
 
+    /** The finding that a quality may be named by, or null: "calcified", "calcification". */
+    static String thing(String quality) {
+        return switch (quality) {
+            case "calcified" -> "calcification";
+            case "cavitary" -> "cavity";
+            case "loculated" -> "loculation";
+            case "irregular" -> "irregularity";
+            default -> null;
+        };
+    }
+
     private static Map<String, Set<String>> load() {
         var elements = new HashMap<String, Set<String>>();
-        for (var row : Compositions.rows("elements.txt", 2)) {
+        for (var row : VocabularyFile.rows("elements.txt", 2)) {
             elements.put(row.get(0), Set.copyOf(Arrays.asList(row.get(1).split(" "))));
         }
         return Map.copyOf(elements);
@@ -270,7 +281,7 @@ final class Entries {
 
     private static Map<String, Set<String>> kin() {
         var kin = new HashMap<String, Set<String>>();
-        for (var row : Compositions.rows("kin.txt", 2)) {
+        for (var row : VocabularyFile.rows("kin.txt", 2)) {
             for (var narrower : row.get(1).split(" ")) {
                 kin.computeIfAbsent(row.get(0), w -> new TreeSet<>()).add(narrower);
                 kin.computeIfAbsent(narrower, n -> new TreeSet<>()).add(row.get(0));

@@ -55,17 +55,6 @@ final class Gist {
                     "present loculation", "loculated",
                     "present irregularity", "irregular");
 
-    /** The finding that a quality may be named by, or null: "calcified", "calcification". */
-    static String thing(String quality) {
-        return switch (quality) {
-            case "calcified" -> "calcification";
-            case "cavitary" -> "cavity";
-            case "loculated" -> "loculation";
-            case "irregular" -> "irregularity";
-            default -> null;
-        };
-    }
-
     private static final Atom SLIGHT = new Atom(Type.SEVERITY, "mild");
 
     private final Reading first;

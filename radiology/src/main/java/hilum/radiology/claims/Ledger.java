@@ -227,7 +227,7 @@ final class Ledger {
                 if (!(timeless && type == Type.CHANGE) && gist.replaced(claim.sentence(), type)) {
                     differences.add(
                             new Difference(
-                                    Comparison.code(type),
+                                    Code.of(type),
                                     "one %s stands for another"
                                             .formatted(type.name().toLowerCase(Locale.ROOT)),
                                     original.sentences().get(claim.sentence()),
@@ -352,7 +352,7 @@ final class Ledger {
         return switch (type) {
             case FINDING -> lost ? Code.LOST : Code.ADDED;
             case SHADE -> Code.CERTAINTY;
-            default -> Comparison.code(type);
+            default -> Code.of(type);
         };
     }
 }

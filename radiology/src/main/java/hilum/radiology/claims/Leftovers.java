@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What two texts differ in besides their claims: numbers, shades of doubt, unknown words. */
@@ -129,15 +128,18 @@ final class Leftovers {
     }
 
     static List<Difference> words(Reading original, Reading rewrite) {
-        var added = stems(rewrite.unknown());
-        added.removeAll(stems(original.unknown()));
-        var lost = stems(original.unknown());
-        lost.removeAll(stems(rewrite.unknown()));
+        var added = Strange.stems(rewrite.unknown());
+        added.removeAll(Strange.stems(original.unknown()));
+        var lost = Strange.stems(original.unknown());
+        lost.removeAll(Strange.stems(rewrite.unknown()));
         boolean one = Math.max(added.size(), lost.size()) <= 1;
         long medical =
                 Stream.concat(rewrite.unknown().stream(), original.unknown().stream())
                         .filter(Strange::medical)
-                        .filter(w -> added.contains(stem(w)) || lost.contains(stem(w)))
+                        .filter(
+                                w ->
+                                        added.contains(Strange.stem(w))
+                                                || lost.contains(Strange.stem(w)))
                         .count();
         if (one || added.size() <= STRANGE && lost.size() <= STRANGE && medical == 0) {
             return List.of();
@@ -157,25 +159,5 @@ final class Leftovers {
                             Code.WORDS, "words that are lost: " + String.join(", ", lost), "", ""));
         }
         return differences;
-    }
-
-    static Set<String> stems(Set<String> words) {
-        return words.stream()
-                .filter(w -> !Strange.verbal(w))
-                .map(Leftovers::stem)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** A word without its ending, so that "displaced" and "displacement" are one. */
-    static String stem(String word) {
-        for (var ending :
-                List.of(
-                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
-                        "able", "ed", "ial", "ium", "al", "ic", "ly", "ar", "er", "e", "y")) {
-            if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
-                return word.substring(0, word.length() - ending.length());
-            }
-        }
-        return word;
     }
 }

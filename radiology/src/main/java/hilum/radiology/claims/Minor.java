@@ -29,7 +29,7 @@ final class Minor {
     }
 
     private static Set<String> shapes() {
-        return Compositions.rows("minor.txt", 2).stream()
+        return VocabularyFile.rows("minor.txt", 2).stream()
                 .filter(r -> r.get(0).equals("gist"))
                 .flatMap(r -> Arrays.stream(r.get(1).split(";")))
                 .map(String::strip)
@@ -43,7 +43,7 @@ final class Minor {
 
     private static Set<Atom> load() {
         var atoms = new HashSet<Atom>();
-        for (var row : Compositions.rows("minor.txt", 2)) {
+        for (var row : VocabularyFile.rows("minor.txt", 2)) {
             if (row.get(0).equals("gist")) {
                 continue;
             }

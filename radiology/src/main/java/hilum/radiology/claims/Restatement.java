@@ -50,14 +50,14 @@ final class Restatement {
 
     /** Whether a sentence has a word that neither the vocabulary nor the other text knows. */
     static boolean strange(Reading own, int sentence, Reading other) {
-        var known = Leftovers.stems(other.unknown());
+        var known = Strange.stems(other.unknown());
         return Word.of(own.sentences().get(sentence), 0).stream()
                 .map(Word::form)
                 .anyMatch(
                         w ->
                                 own.unknown().contains(w)
                                         && !Strange.verbal(w)
-                                        && !known.contains(Leftovers.stem(w)));
+                                        && !known.contains(Strange.stem(w)));
     }
 
     private static Set<Object> said(Reading reading, int sentence) {
@@ -69,7 +69,7 @@ final class Restatement {
         }
         for (var word : Word.of(reading.sentences().get(sentence), 0)) {
             if (reading.unknown().contains(word.form())) {
-                said.add(Leftovers.stem(word.form()));
+                said.add(Strange.stem(word.form()));
             }
         }
         return said;

@@ -1,6 +1,9 @@
 package hilum.radiology.claims;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a word that the vocabulary doesn't know may be, told by its form alone. */
 final class Strange {
@@ -80,5 +83,25 @@ final class Strange {
     static boolean verbal(String word) {
         return word.length() > 5
                 && (word.endsWith("ing") || word.endsWith("ed") || word.endsWith("ly"));
+    }
+
+    static Set<String> stems(Set<String> words) {
+        return words.stream()
+                .filter(w -> !verbal(w))
+                .map(Strange::stem)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A word without its ending, so that "displaced" and "displacement" are one. */
+    static String stem(String word) {
+        for (var ending :
+                List.of(
+                        "ization", "ation", "ement", "ment", "ing", "ion", "ive", "ity", "ous",
+                        "able", "ed", "ial", "ium", "al", "ic", "ly", "ar", "er", "e", "y")) {
+            if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
+                return word.substring(0, word.length() - ending.length());
+            }
+        }
+        return word;
     }
 }

@@ -103,7 +103,7 @@ final class Vocabulary {
     record Match(List<Atom> atoms, int words, boolean denies) {}
 
     private Vocabulary() {
-        for (var row : Compositions.rows("abbreviations.txt", 2)) {
+        for (var row : VocabularyFile.rows("abbreviations.txt", 2)) {
             abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
         }
         var rows = new ArrayList<Row>();

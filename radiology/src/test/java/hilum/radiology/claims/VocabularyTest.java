@@ -33,7 +33,7 @@ class VocabularyTest {
     private static List<String> twice(
             String file, int columns, Function<List<String>, String> keyOf) {
         var seen = new HashMap<String, List<String>>();
-        return Compositions.rows(file, columns).stream()
+        return VocabularyFile.rows(file, columns).stream()
                 .filter(
                         row -> {
                             var before = seen.putIfAbsent(keyOf.apply(row), row);
