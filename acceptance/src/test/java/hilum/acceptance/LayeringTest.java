@@ -197,6 +197,7 @@ class LayeringTest {
                         "schemas",
                         "transport",
                         "radiology",
+                        "radiology.claims",
                         "language",
                         "encoders",
                         "synthetic",

@@ -1,6 +1,7 @@
 package hilum.radiology.claims;
 
-import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.vocabulary.Atom.Type;
+import hilum.radiology.claims.vocabulary.Quantities;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  * @param start offset of the head in the text
  * @param end offset after it
  */
-record Claim(
+public record Claim(
         String head,
         Type kind,
         String stance,
@@ -28,15 +29,17 @@ record Claim(
         int end) {
 
     /** Head of a claim that only compares a structure with another time. */
-    static final String COMPARED = "compared";
+    public static final String COMPARED = "compared";
 
     /** In front of a degree that is one of a change: "slightly increased". */
-    static final String BY = "by ";
+    public static final String BY = "by ";
 
-    static final String PRESENT = "present";
-    static final String ABSENT = "absent";
+    /** Stances; any other is a shade of doubt. */
+    public static final String PRESENT = "present";
 
-    Claim {
+    public static final String ABSENT = "absent";
+
+    public Claim {
         var copy = new EnumMap<Type, Set<String>>(Type.class);
         attributes.forEach(
                 (type, values) -> {
@@ -47,15 +50,18 @@ record Claim(
         attributes = copy;
     }
 
-    Set<String> of(Type type) {
+    /** The values of an attribute; empty where it has none. */
+    public Set<String> of(Type type) {
         return attributes.getOrDefault(type, Set.of());
     }
 
-    boolean absent() {
+    /** Whether it is denied. */
+    public boolean absent() {
         return stance.equals(ABSENT);
     }
 
-    boolean present() {
+    /** Whether it is asserted without a doubt. */
+    public boolean present() {
         return stance.equals(PRESENT);
     }
 
@@ -70,7 +76,7 @@ record Claim(
     }
 
     /** The same without reference to another time: what has resolved is absent. */
-    Claim withoutTime() {
+    public Claim withoutTime() {
         var kept = new TreeSet<>(of(Type.MEASURE));
         kept.removeIf(m -> m.startsWith(Quantities.PAST_MARK));
         kept.removeIf(m -> Quantities.TIMES.contains(m.substring(m.lastIndexOf(' ') + 1)));

@@ -1,6 +1,7 @@
 package hilum.radiology.claims;
 
-import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.vocabulary.Atom.Type;
+import hilum.radiology.claims.vocabulary.VocabularyFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * Brings claims into one form: a state and its structure into one head, "fluid in the pleura" into
  * effusion, "no cardiomegaly" into a normal heart, both sides into left and right. Immutable.
  */
-final class Compositions {
+public final class Compositions {
 
     private static final Compositions STANDARD = new Compositions();
 
@@ -73,15 +74,17 @@ final class Compositions {
     }
 
     /** Whether a structure is so wide that naming it beside a finding says nothing. */
-    static boolean implied(String structure) {
+    public static boolean implied(String structure) {
         return IMPLIED.contains(structure);
     }
 
-    static Compositions standard() {
+    /** Those of {@code compositions.txt} and {@code equals.txt}. */
+    public static Compositions standard() {
         return STANDARD;
     }
 
-    List<Claim> compose(Claim claim) {
+    /** A claim in the one form, as one claim for each head, rib and side. */
+    public List<Claim> compose(Claim claim) {
         var structures = new LinkedHashSet<>(claim.of(Type.STRUCTURE));
         var places = new TreeSet<>(claim.of(Type.PLACE));
         if (places.contains("antrum") || places.contains("fundus") || places.contains("pylorus")) {

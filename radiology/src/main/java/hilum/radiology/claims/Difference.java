@@ -1,6 +1,6 @@
 package hilum.radiology.claims;
 
-import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.vocabulary.Atom.Type;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -30,7 +30,7 @@ public record Difference(Code code, String what, String original, String rewrite
         WORDS;
 
         /** What differs where an attribute of a type does. */
-        static Code of(Type type) {
+        public static Code of(Type type) {
             return switch (type) {
                 case SIDE, MORE -> SIDE;
                 case PLACE -> PLACE;

@@ -1,6 +1,6 @@
 package hilum.radiology.claims;
 
-import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.vocabulary.Atom.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Wide words that take up a finding or device named before: "the hernia", "the line". */
-final class Generics {
+public final class Generics {
 
     private static final Map<String, Set<String>> NARROWER =
             Map.ofEntries(
@@ -111,12 +111,12 @@ final class Generics {
     private static final Set<String> AHEAD = Set.of("hernia", "wire");
 
     /** What is something only together with where it is. */
-    static final Set<String> BARE = Set.of("air", "fluid");
+    public static final Set<String> BARE = Set.of("air", "fluid");
 
     private Generics() {}
 
     /** Wide words and the things that they may take up. */
-    static Map<String, Set<String>> narrower() {
+    public static Map<String, Set<String>> narrower() {
         return NARROWER;
     }
 
@@ -135,7 +135,7 @@ final class Generics {
      * Wide words of one text renamed to what the other calls the same, where it names one such
      * thing and the first none: "the drain", "the chest drain".
      */
-    static List<Claim> asIn(List<Claim> other, List<Claim> claims) {
+    public static List<Claim> asIn(List<Claim> other, List<Claim> claims) {
         var here = heads(claims);
         var there = heads(other);
         var names = new HashMap<String, String>();
@@ -157,7 +157,7 @@ final class Generics {
     }
 
     /** Claims with wide heads renamed to the narrower one that stands nearest before them. */
-    static List<Claim> named(List<Claim> claims) {
+    public static List<Claim> named(List<Claim> claims) {
         var named = new ArrayList<Claim>();
         var last = new HashMap<String, String>();
         for (var claim : claims) {

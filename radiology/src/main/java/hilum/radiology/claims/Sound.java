@@ -1,6 +1,6 @@
 package hilum.radiology.claims;
 
-import hilum.radiology.claims.Atom.Type;
+import hilum.radiology.claims.vocabulary.Atom.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * Structures that one text calls intact or clear and the other free of the one finding that would
  * contradict it: "the ribs are not fractured", "the right lung shows no opacity". Stateless.
  */
-final class Sound {
+public final class Sound {
 
     /** Findings, and the structures that are intact or clear without them. */
     private static final Map<String, Set<String>> WITHOUT =
@@ -27,12 +27,12 @@ final class Sound {
     private Sound() {}
 
     /** Whether the lack of a finding may be told as the soundness of its structure. */
-    static boolean lacks(String finding) {
+    public static boolean lacks(String finding) {
         return WITHOUT.containsKey(finding);
     }
 
     /** Claims with plain denials put as soundness, where the other text puts them so. */
-    static List<Claim> asIn(List<Claim> other, List<Claim> claims) {
+    public static List<Claim> asIn(List<Claim> other, List<Claim> claims) {
         var put = new ArrayList<Claim>();
         for (var claim : claims) {
             var structures = structures(claim);

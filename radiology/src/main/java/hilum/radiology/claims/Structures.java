@@ -3,7 +3,7 @@ package hilum.radiology.claims;
 import java.util.Map;
 
 /** Which structure a claim is about, so that "the heart size is stable" meets its cardiomegaly. */
-final class Structures {
+public final class Structures {
 
     private static final Map<String, String> OF =
             Map.of(
@@ -19,7 +19,7 @@ final class Structures {
     private Structures() {}
 
     /** Whether one of two heads only compares the structure that the other is about. */
-    static boolean compared(String one, String other) {
+    public static boolean compared(String one, String other) {
         return compares(one, other) || compares(other, one);
     }
 

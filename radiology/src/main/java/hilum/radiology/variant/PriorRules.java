@@ -3,7 +3,7 @@ package hilum.radiology.variant;
 import hilum.radiology.Report;
 import hilum.radiology.Section;
 import hilum.radiology.Sentences;
-import hilum.radiology.claims.Comparison;
+import hilum.radiology.claims.comparison.Comparison;
 import hilum.radiology.reading.ReportReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

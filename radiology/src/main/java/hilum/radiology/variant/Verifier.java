@@ -2,8 +2,8 @@ package hilum.radiology.variant;
 
 import hilum.radiology.Report;
 import hilum.radiology.Section;
-import hilum.radiology.claims.Comparison;
-import hilum.radiology.claims.ImpressionEdit;
+import hilum.radiology.claims.comparison.Comparison;
+import hilum.radiology.claims.comparison.ImpressionEdit;
 import hilum.radiology.reading.Assertion;
 import hilum.radiology.reading.Assertion.Statement;
 import hilum.radiology.reading.ReportReader;
