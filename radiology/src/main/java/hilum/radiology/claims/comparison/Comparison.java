@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Compares what two texts say, claim by claim: each claim of one must be made by the other, with
@@ -152,8 +153,8 @@ public final class Comparison {
                                                 original.sentences().get(c.sentence()),
                                                 "")));
         if (bold && !differences.isEmpty()) {
-            var ledger = new Ledger(original, before, rewrite, after, gist, timeless).differences();
-            if (ledger.isEmpty()) {
+            var ledger = new Ledger(original, before, rewrite, after, timeless).differences();
+            if (ledger.isEmpty() && before.stream().noneMatch(c -> replaced(c, gist, timeless))) {
                 differences.clear();
             }
         }
@@ -182,6 +183,13 @@ public final class Comparison {
                             sentenceWith(rewrite, rewrite.comparisons().getFirst())));
         }
         return List.copyOf(differences);
+    }
+
+    /** Whether around a claim one side, place, degree or change stands for another. */
+    private static boolean replaced(Claim claim, Gist gist, boolean timeless) {
+        return Stream.of(Type.SIDE, Type.PLACE, Type.SEVERITY, Type.CHANGE)
+                .filter(t -> t != Type.CHANGE || !timeless)
+                .anyMatch(t -> gist.replaced(claim.sentence(), t));
     }
 
     /** Whether the rewrite only says that what is residual remains. */

@@ -4,7 +4,6 @@ import hilum.radiology.claims.Claim;
 import hilum.radiology.claims.Difference;
 import hilum.radiology.claims.Difference.Code;
 import hilum.radiology.claims.Sound;
-import hilum.radiology.claims.comparison.Gist;
 import hilum.radiology.claims.reader.ClaimReader.Reading;
 import hilum.radiology.claims.vocabulary.Atom;
 import hilum.radiology.claims.vocabulary.Atom.Type;
@@ -125,7 +124,6 @@ public final class Ledger {
     private final List<Claim> before;
     private final Reading rewrite;
     private final List<Claim> after;
-    private final Gist gist;
     private final boolean timeless;
 
     /** Of two readings and their claims; the claims of what is compared without time have none. */
@@ -134,13 +132,11 @@ public final class Ledger {
             List<Claim> before,
             Reading rewrite,
             List<Claim> after,
-            Gist gist,
             boolean timeless) {
         this.original = original;
         this.before = Sound.asIn(after, before);
         this.rewrite = rewrite;
         this.after = Sound.asIn(before, after);
-        this.gist = gist;
         this.timeless = timeless;
     }
 
@@ -229,19 +225,6 @@ public final class Ledger {
         }
         differences.addAll(
                 new Counterparts(original, before, rewrite, after, timeless).differences());
-        for (var claim : before) {
-            for (var type : List.of(Type.SIDE, Type.PLACE, Type.SEVERITY, Type.CHANGE)) {
-                if (!(timeless && type == Type.CHANGE) && gist.replaced(claim.sentence(), type)) {
-                    differences.add(
-                            new Difference(
-                                    Code.of(type),
-                                    "one %s stands for another"
-                                            .formatted(type.name().toLowerCase(Locale.ROOT)),
-                                    original.sentences().get(claim.sentence()),
-                                    ""));
-                }
-            }
-        }
         return differences;
     }
 
