@@ -198,6 +198,7 @@ class LayeringTest {
                         "transport",
                         "radiology",
                         "radiology.claims",
+                        "radiology.variant",
                         "language",
                         "encoders",
                         "synthetic",

@@ -3,9 +3,9 @@ package hilum.radiology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import hilum.radiology.variant.ErrorMirror;
-import hilum.radiology.variant.RuleVariants;
 import hilum.radiology.variant.VariantKind;
+import hilum.radiology.variant.rules.ErrorMirror;
+import hilum.radiology.variant.rules.RuleVariants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

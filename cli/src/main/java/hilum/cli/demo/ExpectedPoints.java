@@ -1,10 +1,10 @@
 package hilum.cli.demo;
 
 import hilum.radiology.Report;
-import hilum.radiology.variant.Outcome;
-import hilum.radiology.variant.RuleVariants;
 import hilum.radiology.variant.VariantKind;
 import hilum.radiology.variant.VerifiedVariant;
+import hilum.radiology.variant.rules.Outcome;
+import hilum.radiology.variant.rules.RuleVariants;
 import hilum.schemas.PointId;
 import java.util.ArrayList;
 import java.util.Collection;

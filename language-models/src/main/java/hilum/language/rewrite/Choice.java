@@ -1,8 +1,8 @@
 package hilum.language.rewrite;
 
-import hilum.radiology.variant.Outcome;
 import hilum.radiology.variant.VariantKind;
 import hilum.radiology.variant.VerifiedVariant;
+import hilum.radiology.variant.rules.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -9,7 +9,7 @@ import hilum.cli.send.StudySource;
 import hilum.cli.send.Submission;
 import hilum.radiology.Report;
 import hilum.radiology.variant.VariantKind;
-import hilum.radiology.variant.Verifier;
+import hilum.radiology.variant.verification.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
