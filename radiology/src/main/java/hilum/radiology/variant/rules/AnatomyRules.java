@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,13 +19,7 @@ import java.util.stream.Collectors;
  * taken apart where {@link SplitRules} can, else stands where it begins; what refers to the
  * sentence before stays behind it. Findings and impression are one; a sentence of both stands once.
  */
-public final class AnatomyRules {
-
-    /** A sentence that can't be understood without the one before. */
-    public static final Pattern REFERRING =
-            Pattern.compile(
-                    "(?i)^(?:this|these|those|it|its|they|there (?:is|are) also|also|however|otherwise|both of|the (?:latter|former|tip|same|finding|findings|largest|appearance)|which|although|findings? (?:may|could|are|is)|additionally|associated)\\b.*",
-                    Pattern.DOTALL);
+final class AnatomyRules {
 
     private final SplitRules split;
     private final Regions regions = new Regions();
@@ -43,7 +36,7 @@ public final class AnatomyRules {
             for (var sentence : Sentences.split(section)) {
                 var written = English.sentence(sentence.text());
                 for (var part : parts(written)) {
-                    last = REFERRING.matcher(part).matches() ? last : region(part);
+                    last = Regions.REFERRING.matcher(part).matches() ? last : region(part);
                     lines.computeIfAbsent(last, r -> new LinkedHashMap<>())
                             .putIfAbsent(key(part), part);
                 }

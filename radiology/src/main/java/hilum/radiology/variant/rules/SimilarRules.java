@@ -4,6 +4,7 @@ import hilum.radiology.Report;
 import hilum.radiology.Sentence;
 import hilum.radiology.Sentences;
 import hilum.radiology.variant.VariantKind;
+import hilum.radiology.variant.verification.Regions;
 import hilum.radiology.variant.verification.Sameness;
 import hilum.radiology.variant.words.English;
 import hilum.radiology.variant.words.Synonyms;
@@ -45,8 +46,7 @@ final class SimilarRules {
         boolean apart =
                 findings.size() > 2
                         && !ORDERED.matcher(report.findings()).find()
-                        && findings.stream()
-                                .noneMatch(s -> AnatomyRules.REFERRING.matcher(s).matches());
+                        && findings.stream().noneMatch(s -> Regions.REFERRING.matcher(s).matches());
         if (apart) {
             Collections.shuffle(findings, random);
             var shuffled = joined(findings, impression);

@@ -1,7 +1,6 @@
 package hilum.radiology.variant.verification;
 
 import hilum.radiology.Sentences;
-import hilum.radiology.variant.rules.AnatomyRules;
 import hilum.radiology.variant.words.ResourceLines;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,6 +15,12 @@ import java.util.stream.Collectors;
 
 /** Which words belong to which part of the chest, from {@code regions.txt}. */
 public final class Regions {
+
+    /** A sentence that can't be understood without the one before. */
+    public static final Pattern REFERRING =
+            Pattern.compile(
+                    "(?i)^(?:this|these|those|it|its|they|there (?:is|are) also|also|however|otherwise|both of|the (?:latter|former|tip|same|finding|findings|largest|appearance)|which|although|findings? (?:may|could|are|is)|additionally|associated)\\b.*",
+                    Pattern.DOTALL);
 
     private static final Pattern LABELLED =
             Pattern.compile("\\s*(?<label>[A-Za-z ]{4,24}): (?<body>.+)");
@@ -88,7 +93,7 @@ public final class Regions {
                 return Sentences.split(body).stream()
                         .allMatch(
                                 sentence ->
-                                        AnatomyRules.REFERRING.matcher(sentence.text()).matches()
+                                        REFERRING.matcher(sentence.text()).matches()
                                                 || first(sentence.text()).orElse(Region.OTHER)
                                                         == region);
             }
