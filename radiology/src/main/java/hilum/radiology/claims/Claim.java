@@ -85,7 +85,9 @@ public record Claim(
         kinds.removeIf(k -> k.startsWith(BY) || k.startsWith(Quantities.PAST_MARK));
         timeless = timeless.with(Type.QUALITY, kinds);
         // What has gone has no size any more.
-        return absent() ? timeless.with(Type.SEVERITY, Set.of()) : timeless;
+        return absent()
+                ? timeless.with(Type.SEVERITY, Set.of()).with(Type.MEASURE, Set.of())
+                : timeless;
     }
 
     @Override

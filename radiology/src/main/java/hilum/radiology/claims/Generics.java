@@ -83,6 +83,7 @@ public final class Generics {
                             Set.of(
                                     "endotracheal-tube",
                                     "nasogastric-tube",
+                                    "orogastric-tube",
                                     "feeding-tube",
                                     "chest-tube",
                                     "tracheostomy",

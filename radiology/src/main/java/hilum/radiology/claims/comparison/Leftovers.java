@@ -22,6 +22,9 @@ final class Leftovers {
      */
     private static final int STRANGE = 5;
 
+    private static final Pattern PAIR =
+            Pattern.compile("\\b(?:two|2) (?:\\p{L}+ ){0,2}?(\\p{L}{3,})s\\b");
+
     private static final Pattern COUNTED = Pattern.compile("\\b(?:two|2) (\\p{L}{3,})s\\b");
 
     private Leftovers() {}
@@ -48,6 +51,7 @@ final class Leftovers {
         var counts = new TreeSet<>(lost);
         counts.removeIf(n -> n.length() > 1);
         lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
+        boolean one = single(original, rewrite) || single(rewrite, original);
         boolean pair = counts.isEmpty() && !doubled(original, rewrite);
         added.removeIf(n -> n.equals("1") || n.equals("2") && pair);
         if (timeless && added.isEmpty()) {
@@ -62,6 +66,10 @@ final class Leftovers {
                                     .formatted(original.times(), rewrite.times()),
                             "",
                             ""));
+        }
+        if (one) {
+            differences.add(
+                    new Difference(Code.NUMBER, "one text has two of what is one there", "", ""));
         }
         if (!added.isEmpty()) {
             differences.add(
@@ -84,6 +92,24 @@ final class Leftovers {
         return !times.isEmpty()
                 && times.stream()
                         .noneMatch(t -> other.times().contains(t) || other.numbers().contains(t));
+    }
+
+    /** Whether one text counts two of what the other counts one of: "one chest tube". */
+    private static boolean single(Reading two, Reading one) {
+        var written = String.join(" ", one.sentences()).toLowerCase(Locale.ROOT);
+        var counted = PAIR.matcher(String.join(" ", two.sentences()).toLowerCase(Locale.ROOT));
+        while (counted.find()) {
+            var thing = counted.group(1);
+            long single =
+                    Pattern.compile("\\b(?:one|other|single) (?:\\p{L}+ ){0,2}" + thing + "\\b")
+                            .matcher(written)
+                            .results()
+                            .count();
+            if (single == 1 && !written.contains(thing + "s")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the rewrite has two of what the original has one of: "missed two sessions". */

@@ -90,7 +90,10 @@ final class Wording {
     /** What the next sentences say of a type; of doubts, the next few. */
     private static Set<String> behind(Reading reading, int sentence, Type type) {
         var values = new TreeSet<String>();
-        int last = Math.min(reading.atoms().size() - 1, sentence + (type == Type.SHADE ? 2 : 1));
+        int last =
+                Math.min(
+                        reading.atoms().size() - 1,
+                        sentence + (type == Type.SHADE || type == Type.MORE ? 2 : 1));
         for (int i = sentence + 1; i <= last; i++) {
             values.addAll(values(reading.atoms().get(i), type));
             if (type == Type.SHADE) {

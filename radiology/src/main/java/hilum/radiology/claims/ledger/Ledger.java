@@ -185,6 +185,11 @@ public final class Ledger {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
             }
+            if (type == Type.CHANGE) {
+                // "Has been placed" is said of a new device and of any other.
+                lost.remove("placed");
+                added.remove("placed");
+            }
             if (type == Type.CHANGE
                     && added.isEmpty()
                     && lost.equals(STILL)

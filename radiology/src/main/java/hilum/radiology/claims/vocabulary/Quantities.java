@@ -59,6 +59,20 @@ public final class Quantities {
 
     private static final Set<String> AGO =
             Set.of("earlier", "before", "ago", "prior", "previously");
+    private static final Map<String, String> SPINE =
+            Map.of("thoracic", "t", "lumbar", "l", "cervical", "c");
+
+    private static final Set<String> VERTEBRA = Set.of("vertebra", "vertebral", "level");
+
+    /** What stands behind a number of liters: "1.4 L removed". */
+    private static final Set<String> LITERS =
+            Set.of("removed", "drained", "tapped", "nc", "oxygen", "o2", "per", "nasal", "by");
+
+    private static final Set<String> TO = Set.of("-", "to", "through", "thru");
+
+    private static final Set<String> ABOUT =
+            Set.of("about", "approximately", "roughly", "around", "nearly", "almost", "some");
+
     private static final Set<String> LAST = Set.of("last", "past", "previous", "preceding");
     private static final Set<String> PAST =
             Set.of(
@@ -109,11 +123,17 @@ public final class Quantities {
         if (longest != null && longest.words() > 1) {
             return at;
         }
+        int vertebra = vertebra(words, at, items);
+        if (vertebra > at) {
+            return vertebra;
+        }
         var numbers = new ArrayList<String>();
         numbers.add(once ? ARTICLES.get(word.form()) : word.form());
         int i = once ? counted : at + 1;
         boolean oxygen = at > 0 && OXYGEN.contains(words.get(at - 1).form());
-        String unit = oxygen && i < words.size() && words.get(i).is("l") ? "l" : unit(words, i);
+        boolean liters = i + 1 < words.size() && LITERS.contains(words.get(i + 1).form());
+        boolean l = i < words.size() && (words.get(i).is("l") || words.get(i).is("left"));
+        String unit = l && (oxygen || liters) ? "l" : unit(words, i);
         i += unit == null ? 0 : 1;
         boolean range = false;
         while (i + 1 < words.size()
@@ -127,17 +147,17 @@ public final class Quantities {
                 i++;
             }
         }
-        if (i + 1 < words.size()
+        boolean to = i + 1 < words.size() && TO.contains(words.get(i).form());
+        // "From 4.8 to about 5.5 cm".
+        int second = to && ABOUT.contains(words.get(i + 1).form()) ? i + 2 : i + 1;
+        if (to
                 && unit == null
                 && numbers.size() == 1
-                && words.get(i + 1).isNumber()
-                && (words.get(i).is("-")
-                        || words.get(i).is("to")
-                        || words.get(i).is("through")
-                        || words.get(i).is("thru"))) {
+                && second < words.size()
+                && words.get(second).isNumber()) {
             range = true;
-            numbers.add(words.get(i + 1).form());
-            i += 2;
+            numbers.add(words.get(second).form());
+            i = second + 1;
             if (unit(words, i) != null) {
                 unit = unit(words, i);
                 i++;
@@ -275,6 +295,20 @@ public final class Quantities {
             // Decimals are no range of levels.
         }
         return range;
+    }
+
+    /** "The eighth thoracic vertebra": the offset after it, or the one given. */
+    private static int vertebra(List<Word> words, int at, List<Item> items) {
+        var part = at + 2 < words.size() ? SPINE.get(words.get(at + 1).form()) : null;
+        if (part == null || !VERTEBRA.contains(words.get(at + 2).form())) {
+            return at;
+        }
+        boolean body = at + 3 < words.size() && words.get(at + 3).is("body");
+        int end = body ? at + 4 : at + 3;
+        var place = new Atom(Type.PLACE, part + words.get(at).form());
+        var first = words.get(at);
+        items.add(new Item(List.of(place), first.form(), first.start(), words.get(end - 1).end()));
+        return end;
     }
 
     /** The unit behind an article: "half a centimeter", "half-centimeter". */
