@@ -2,9 +2,12 @@ package hilum.radiology.claims.vocabulary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hilum.radiology.reading.Phrases;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
@@ -27,6 +30,20 @@ class VocabularyTest {
     @Test
     void noStatementIsEqualToTwoOthers() {
         assertThat(twice("equals.txt", 2, List::getFirst)).isEmpty();
+    }
+
+    /** One row of many alternatives can be half a million phrases: it is better two or three. */
+    @Test
+    void itFitsIntoTheMemoryOfACommand() {
+        long phrases =
+                Stream.of("findings", "devices", "places", "qualifiers", "cues", "histories")
+                        .flatMap(file -> VocabularyFile.rows(file + ".txt", 2).stream())
+                        .flatMap(row -> Arrays.stream(row.get(1).split(";")))
+                        .filter(phrase -> !phrase.isBlank())
+                        .mapToLong(phrase -> Phrases.expand(phrase.strip()).size())
+                        .sum();
+
+        assertThat(phrases).isLessThan(600_000);
     }
 
     /** Rows of a file that say of one key what an earlier row says otherwise. */
