@@ -115,6 +115,8 @@ public final class Ledger {
                     "sparing",
                     "telephoned");
 
+    private static final Set<String> SIDES = Set.of("left", "right");
+
     private static final Set<String> STILL = Set.of("unchanged");
 
     /** What a report was compared with. */
@@ -185,6 +187,16 @@ public final class Ledger {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
             }
+            if ((type == Type.MORE || type == Type.CHANGE) && larger(here, there)) {
+                // "Slightly larger on the right since": there is more there, or has become more.
+                lost.remove("increased");
+                added.remove("increased");
+                lost.removeAll(SIDES);
+                added.removeAll(SIDES);
+            }
+            if (timeless && type == Type.MORE) {
+                lost.removeIf(v -> ofChange(new Atom(Type.MORE, v)));
+            }
             if (type == Type.CHANGE) {
                 // "Has been placed" is said of a new device and of any other.
                 lost.remove("placed");
@@ -231,6 +243,20 @@ public final class Ledger {
         differences.addAll(
                 new Counterparts(original, before, rewrite, after, timeless).differences());
         return differences;
+    }
+
+    /** Whether one text has more on a side and the other an increase, where both compare. */
+    private boolean larger(Map<Type, Set<String>> here, Map<Type, Set<String>> there) {
+        boolean compare = !original.comparisons().isEmpty() && !rewrite.comparisons().isEmpty();
+        return compare && (since(here, there) || since(there, here));
+    }
+
+    private static boolean since(Map<Type, Set<String>> more, Map<Type, Set<String>> change) {
+        var sides = Entries.only(more.get(Type.MORE), change.get(Type.MORE));
+        return sides.size() == 1
+                && SIDES.containsAll(sides)
+                && Entries.only(change.get(Type.CHANGE), more.get(Type.CHANGE))
+                        .equals(Set.of("increased"));
     }
 
     /** Whether the rewrite has a thing in one more part of the body: in the spine, too. */
