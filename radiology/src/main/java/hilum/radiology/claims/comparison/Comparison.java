@@ -168,6 +168,7 @@ public final class Comparison {
         differences.addAll(Relations.opposed(before, after));
         if (bold) {
             differences.addAll(Relations.held(before, after));
+            differences.addAll(Relations.swapped(before, after));
         }
         if (bold && !timeless) {
             differences.addAll(Relations.turned(original, before, rewrite, after));

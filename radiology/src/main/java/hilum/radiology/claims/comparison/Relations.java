@@ -54,6 +54,9 @@ final class Relations {
                     "pylorus",
                     "bifurcation");
 
+    /** Of both lungs where it is said without a side. */
+    private static final String CLEAR = Claim.PRESENT + " normal lung";
+
     private static final Set<String> CAVAL =
             Set.of("cavoatrial", "atriocaval", "atrial", "ra", "svc", "caval");
 
@@ -69,6 +72,10 @@ final class Relations {
                     List.of("acute", "healed"),
                     List.of("solid", "cavitary"),
                     List.of("symmetric", "asymmetric"),
+                    List.of("scattered", "confluent"),
+                    List.of("multiple", "solitary"),
+                    List.of("focal", "multifocal"),
+                    List.of("largest", "smallest"),
                     List.of("loculated", "layering"),
                     List.of("single-lead", "dual-lead"),
                     List.of("convex-left", "convex-right"));
@@ -183,6 +190,42 @@ final class Relations {
         return differences;
     }
 
+    /** Two devices of which each lies where the other text has the other one. */
+    static List<Difference> swapped(List<Claim> before, List<Claim> after) {
+        var differences = new ArrayList<Difference>();
+        var here = positions(before);
+        var there = positions(after);
+        for (var one : here.keySet()) {
+            for (var other : here.keySet()) {
+                boolean first = one.compareTo(other) < 0;
+                if (first
+                        && !here.get(one).equals(here.get(other))
+                        && here.get(one).equals(there.get(other))
+                        && here.get(other).equals(there.get(one))) {
+                    differences.add(
+                            new Difference(
+                                    Code.PLACE,
+                                    "%s and %s have changed places".formatted(one, other),
+                                    "",
+                                    ""));
+                }
+            }
+        }
+        return differences;
+    }
+
+    private static Map<String, Set<String>> positions(List<Claim> claims) {
+        var positions = new HashMap<String, Set<String>>();
+        for (var claim : claims) {
+            if (claim.kind() == Type.DEVICE && !claim.of(Type.PLACE).isEmpty()) {
+                positions
+                        .computeIfAbsent(claim.head(), h -> new HashSet<>())
+                        .addAll(claim.of(Type.PLACE));
+            }
+        }
+        return positions;
+    }
+
     private static Map<String, Set<String>> places(List<Claim> claims) {
         var places = new HashMap<String, Set<String>>();
         for (var claim : claims) {
@@ -201,7 +244,9 @@ final class Relations {
         here.forEach(
                 (thing, sides) -> {
                     var others = there.getOrDefault(thing, Set.of());
-                    if (sides.size() == 1 && others.size() == 1 && !sides.equals(others)) {
+                    boolean halved = code == Code.SIDE && thing.equals(CLEAR) && !others.isEmpty();
+                    boolean single = sides.size() == 1 && others.size() == 1;
+                    if ((single || halved) && !sides.equals(others)) {
                         differences.add(
                                 new Difference(code, what.formatted(thing, sides, others), "", ""));
                     }
