@@ -2,12 +2,14 @@ package hilum.radiology.reading;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The notation of the lexicon's phrases: {@code (a|b)} gives alternatives, {@code [a]} may be left
- * out. Both may hold several words, and don't nest.
+ * out. Both may hold several words, and one another.
  */
 public final class Phrases {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private Phrases() {}
 
@@ -15,38 +17,57 @@ public final class Phrases {
     public static List<String> expand(String list) {
         var phrases = new ArrayList<String>();
         for (var pattern : list.split(";")) {
-            expand(pattern.strip(), 0, "", phrases);
+            for (var written : alternatives(pattern)) {
+                var phrase = BLANKS.matcher(written.strip()).replaceAll(" ");
+                if (!phrase.isEmpty()) {
+                    phrases.add(phrase);
+                }
+            }
         }
         return phrases;
     }
 
-    private static void expand(String pattern, int from, String written, List<String> into) {
-        int open = from;
-        while (open < pattern.length()
-                && pattern.charAt(open) != '('
-                && pattern.charAt(open) != '[') {
+    /** What a pattern stands for, from left to right; brackets may stand in brackets. */
+    private static List<String> alternatives(String pattern) {
+        int open = 0;
+        while (open < pattern.length() && "([".indexOf(pattern.charAt(open)) < 0) {
             open++;
         }
-        var prefix = written + pattern.substring(from, open);
         if (open == pattern.length()) {
-            var phrase = prefix.strip().replaceAll("\\s+", " ");
-            if (!phrase.isEmpty()) {
-                into.add(phrase);
+            return List.of(pattern);
+        }
+        var inner = new ArrayList<String>();
+        int close = close(pattern, open, inner);
+        if (pattern.charAt(open) == '[') {
+            inner.add("");
+        }
+        var behind = alternatives(pattern.substring(close + 1));
+        var all = new ArrayList<String>();
+        for (var alternative : inner) {
+            for (var tail : behind) {
+                all.add(pattern.substring(0, open) + alternative + tail);
             }
-            return;
         }
-        boolean optional = pattern.charAt(open) == '[';
-        int close = pattern.indexOf(optional ? ']' : ')', open);
-        if (close < 0) {
-            throw new IllegalArgumentException(
-                    "Phrase \"%s\" opens a %s that nothing closes: close it in the lexicon."
-                            .formatted(pattern, optional ? "[" : "("));
+        return all;
+    }
+
+    /** The offset of the bracket that closes one, and what the alternatives between stand for. */
+    private static int close(String pattern, int open, List<String> inner) {
+        int depth = 0;
+        int from = open + 1;
+        for (int i = open; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+            if (depth == 0 || depth == 1 && c == '|') {
+                inner.addAll(alternatives(pattern.substring(from, i)));
+                from = i + 1;
+            }
+            if (depth == 0) {
+                return i;
+            }
         }
-        for (var alternative : pattern.substring(open + 1, close).split("\\|")) {
-            expand(pattern, close + 1, prefix + alternative, into);
-        }
-        if (optional) {
-            expand(pattern, close + 1, prefix, into);
-        }
+        throw new IllegalArgumentException(
+                "Phrase \"%s\" opens a %s that nothing closes: close it in the lexicon."
+                        .formatted(pattern, pattern.charAt(open)));
     }
 }

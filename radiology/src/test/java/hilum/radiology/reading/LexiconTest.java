@@ -112,6 +112,12 @@ class LexiconTest {
     }
 
     @Test
+    void bracketsMayStandInBrackets() {
+        assertThat(Phrases.expand("no ([pleural] fluid|air [at all])"))
+                .containsExactly("no pleural fluid", "no fluid", "no air at all", "no air");
+    }
+
+    @Test
     void phrasesExpandAlternativesAndOptions() {
         assertThat(Phrases.expand("[old] (rib|bone) fracture; clip"))
                 .containsExactlyInAnyOrder(

@@ -81,6 +81,9 @@ public final class Vocabulary {
 
     private static final Vocabulary STANDARD = new Vocabulary();
 
+    /** What the words of rows come to, while these are loaded. */
+    private final Map<String, List<String>> forms = new HashMap<>();
+
     private final Node root = new Node();
     private final List<String> collisions = new ArrayList<>();
     private final Set<String> words = new HashSet<>();
@@ -110,6 +113,7 @@ public final class Vocabulary {
         FILES.forEach(file -> load(file, rows));
         rows.forEach(this::grade);
         spelling = new Spelling(words);
+        forms.clear();
     }
 
     /** The word of the vocabulary that an unknown one is a form or a slip of, or itself. */
@@ -294,6 +298,9 @@ public final class Vocabulary {
         if (!heads || sides(atoms)) {
             return atoms;
         }
+        if (!phrase.contains("left") && !phrase.contains("right")) {
+            return atoms;
+        }
         for (var twin : List.of(List.of("left", "right"), List.of("right", "left"))) {
             var own = Pattern.compile("\\b" + twin.getFirst() + "\\b").matcher(phrase);
             if (own.find() && phrases.contains(own.replaceAll(twin.getLast()))) {
@@ -357,16 +364,25 @@ public final class Vocabulary {
         }
     }
 
+    /** The words that a written one of a row comes to. */
+    private List<String> forms(String written) {
+        var forms =
+                full(Word.of(written, 0)).stream()
+                        .map(Word::form)
+                        .filter(f -> !f.equals("-") && !f.equals("/"))
+                        .toList();
+        words.addAll(forms);
+        return forms;
+    }
+
     private void add(String phrase, List<Atom> atoms, String file) {
         var node = root;
         boolean denies = false;
-        for (var word : full(Word.of(phrase, 0))) {
-            if (word.is("-") || word.is("/")) {
-                continue;
+        for (var written : phrase.split(" ")) {
+            for (var form : forms.computeIfAbsent(written, this::forms)) {
+                denies |= DENIALS.contains(form);
+                node = node.next.computeIfAbsent(form, w -> new Node());
             }
-            words.add(word.form());
-            denies |= DENIALS.contains(word.form());
-            node = node.next.computeIfAbsent(word.form(), w -> new Node());
         }
         if (node.atoms != null && !node.atoms.equals(atoms)) {
             collisions.add(
