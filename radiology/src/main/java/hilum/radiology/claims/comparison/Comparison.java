@@ -167,11 +167,8 @@ public final class Comparison {
         differences.addAll(Relations.contradicted(original, rewrite, timeless));
         differences.addAll(Relations.opposed(before, after));
         if (bold) {
-            differences.addAll(Relations.held(before, after));
-            differences.addAll(Relations.swapped(before, after));
-        }
-        if (bold && !timeless) {
-            differences.addAll(Relations.turned(original, before, rewrite, after));
+            differences.addAll(
+                    new Reversals(original, before, rewrite, after).differences(timeless));
         }
         boolean compares = !rewrite.comparisons().isEmpty() && !remains(original, rewrite);
         if (!timeless && original.comparisons().isEmpty() && compares) {

@@ -8,6 +8,7 @@ import hilum.radiology.claims.vocabulary.Strange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -51,7 +52,6 @@ final class Leftovers {
         var counts = new TreeSet<>(lost);
         counts.removeIf(n -> n.length() > 1);
         lost.removeIf(n -> n.length() == 1 && n.compareTo("4") <= 0);
-        boolean one = single(original, rewrite) || single(rewrite, original);
         boolean pair = counts.isEmpty() && !doubled(original, rewrite);
         added.removeIf(n -> n.equals("1") || n.equals("2") && pair);
         if (timeless && added.isEmpty()) {
@@ -67,10 +67,24 @@ final class Leftovers {
                             "",
                             ""));
         }
-        if (one) {
-            differences.add(
-                    new Difference(Code.NUMBER, "one text has two of what is one there", "", ""));
-        }
+        single(original, rewrite)
+                .ifPresent(
+                        thing ->
+                                differences.add(
+                                        new Difference(
+                                                Code.NUMBER,
+                                                "two %ss became one".formatted(thing),
+                                                with(original, thing),
+                                                with(rewrite, thing))));
+        single(rewrite, original)
+                .ifPresent(
+                        thing ->
+                                differences.add(
+                                        new Difference(
+                                                Code.NUMBER,
+                                                "one %s became two".formatted(thing),
+                                                with(original, thing),
+                                                with(rewrite, thing))));
         if (!added.isEmpty()) {
             differences.add(
                     new Difference(
@@ -94,8 +108,15 @@ final class Leftovers {
                         .noneMatch(t -> other.times().contains(t) || other.numbers().contains(t));
     }
 
-    /** Whether one text counts two of what the other counts one of: "one chest tube". */
-    private static boolean single(Reading two, Reading one) {
+    private static String with(Reading reading, String word) {
+        return reading.sentences().stream()
+                .filter(s -> s.toLowerCase(Locale.ROOT).contains(word))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What one text counts two of and the other one of: "one chest tube". */
+    private static Optional<String> single(Reading two, Reading one) {
         var written = String.join(" ", one.sentences()).toLowerCase(Locale.ROOT);
         var counted = PAIR.matcher(String.join(" ", two.sentences()).toLowerCase(Locale.ROOT));
         while (counted.find()) {
@@ -106,10 +127,10 @@ final class Leftovers {
                             .results()
                             .count();
             if (single == 1 && !written.contains(thing + "s")) {
-                return true;
+                return Optional.of(thing);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Whether the rewrite has two of what the original has one of: "missed two sessions". */

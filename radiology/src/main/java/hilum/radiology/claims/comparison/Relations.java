@@ -36,8 +36,6 @@ final class Relations {
                     "beyond",
                     "past");
 
-    private static final Set<String> COURSES = Set.of("increased", "decreased");
-
     /** Landmarks of tips, by the last of their words. */
     private static final Set<String> LANDMARKS =
             Set.of(
@@ -135,106 +133,6 @@ final class Relations {
                 sides(after),
                 Code.SIDE,
                 "%1$s is %2$s in the original and %3$s in the rewrite");
-    }
-
-    /** What has only grown in one text and only shrunk in the other. */
-    static List<Difference> turned(
-            Reading original, List<Claim> before, Reading rewrite, List<Claim> after) {
-        return exchanged(
-                courses(original, before),
-                courses(rewrite, after),
-                Code.COMPARISON,
-                "%1$s has %2$s in the original and %3$s in the rewrite");
-    }
-
-    /** How each thing has changed; left out where one clause tells of both ways. */
-    private static Map<String, Set<String>> courses(Reading reading, List<Claim> claims) {
-        var courses = new HashMap<String, Set<String>>();
-        for (var claim : claims) {
-            var atoms = reading.atoms().get(claim.sentence());
-            boolean both = COURSES.stream().allMatch(c -> atoms.contains(new Atom(Type.CHANGE, c)));
-            boolean clauses = atoms.contains(new Atom(Type.BREAK, ""));
-            var own = new HashSet<>(claim.of(Type.CHANGE));
-            own.retainAll(COURSES);
-            if (!both || clauses) {
-                courses.computeIfAbsent(
-                                String.join(" ", claim.of(Type.SIDE)) + " " + claim.head(),
-                                h -> new HashSet<>())
-                        .addAll(own);
-            }
-        }
-        return courses;
-    }
-
-    /** What one text has in a place where the other only denies it. */
-    static List<Difference> held(List<Claim> before, List<Claim> after) {
-        var differences = new ArrayList<Difference>();
-        var here = places(before);
-        var there = places(after);
-        here.forEach(
-                (placed, stances) -> {
-                    var others = there.getOrDefault(placed, stances);
-                    if (stances.size() == 1 && others.size() == 1 && !stances.equals(others)) {
-                        differences.add(
-                                new Difference(
-                                        Code.POLARITY,
-                                        "%s is %s in the original and %s in the rewrite"
-                                                .formatted(
-                                                        placed,
-                                                        stances.iterator().next(),
-                                                        others.iterator().next()),
-                                        "",
-                                        ""));
-                    }
-                });
-        return differences;
-    }
-
-    /** Two devices of which each lies where the other text has the other one. */
-    static List<Difference> swapped(List<Claim> before, List<Claim> after) {
-        var differences = new ArrayList<Difference>();
-        var here = positions(before);
-        var there = positions(after);
-        for (var one : here.keySet()) {
-            for (var other : here.keySet()) {
-                boolean first = one.compareTo(other) < 0;
-                if (first
-                        && !here.get(one).equals(here.get(other))
-                        && here.get(one).equals(there.get(other))
-                        && here.get(other).equals(there.get(one))) {
-                    differences.add(
-                            new Difference(
-                                    Code.PLACE,
-                                    "%s and %s have changed places".formatted(one, other),
-                                    "",
-                                    ""));
-                }
-            }
-        }
-        return differences;
-    }
-
-    private static Map<String, Set<String>> positions(List<Claim> claims) {
-        var positions = new HashMap<String, Set<String>>();
-        for (var claim : claims) {
-            if (claim.kind() == Type.DEVICE && !claim.of(Type.PLACE).isEmpty()) {
-                positions
-                        .computeIfAbsent(claim.head(), h -> new HashSet<>())
-                        .addAll(claim.of(Type.PLACE));
-            }
-        }
-        return positions;
-    }
-
-    private static Map<String, Set<String>> places(List<Claim> claims) {
-        var places = new HashMap<String, Set<String>>();
-        for (var claim : claims) {
-            for (var place : claim.of(Type.PLACE)) {
-                places.computeIfAbsent(claim.head() + " in " + place, p -> new HashSet<>())
-                        .add(claim.absent() ? Claim.ABSENT : Claim.PRESENT);
-            }
-        }
-        return places;
     }
 
     /** What has a single side in each of two texts, and not the same one. */
