@@ -34,7 +34,8 @@ public final class Comparison {
     /** More claims than any report makes; bounds the comparison of each with each. */
     private static final int MOST = 150;
 
-    private static final Set<Type> COMPARED =
+    /** What is compared of two claims, and of what is said around them. */
+    static final Set<Type> COMPARED =
             Set.of(
                     Type.SIDE,
                     Type.PLACE,

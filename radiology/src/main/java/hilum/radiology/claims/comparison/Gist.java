@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * difference that only comes from how the words of a sentence were bound to each other; one wrong
  * side, degree or place shows, because a value goes and another comes. Immutable.
  */
-public final class Gist {
+final class Gist {
 
     /** Types of which a value may stand more or less often, but not one more and another less. */
     private static final Set<Type> WEIGHED =
@@ -36,16 +36,6 @@ public final class Gist {
                     Type.SIDE);
 
     private static final Set<Type> SILENT = Set.of(Type.FILLER, Type.VERB, Type.JOIN, Type.BREAK);
-
-    private static final Set<Type> COMPARED =
-            Set.of(
-                    Type.SIDE,
-                    Type.PLACE,
-                    Type.SEVERITY,
-                    Type.MEASURE,
-                    Type.MORE,
-                    Type.CHANGE,
-                    Type.QUALITY);
 
     /** Words of a head that say no more than that it is the chest. */
     private static final Set<String> WIDE = Set.of("chest", Claim.COMPARED);
@@ -168,7 +158,7 @@ public final class Gist {
         if (crossed(one, other)) {
             return false;
         }
-        for (var type : COMPARED) {
+        for (var type : Comparison.COMPARED) {
             if (type == Type.CHANGE && timeless) {
                 continue;
             }
@@ -185,7 +175,7 @@ public final class Gist {
     }
 
     /** Whether around a sentence of the original one value stands less often and another more. */
-    public boolean replaced(int sentence, Type type) {
+    boolean replaced(int sentence, Type type) {
         int at = root(sentence);
         var one = ofFirst.get(at);
         var other = ofSecond.get(at);
@@ -366,11 +356,7 @@ public final class Gist {
     }
 
     private static boolean moves(List<Atom> atoms, int at) {
-        return at >= 0
-                && at < atoms.size()
-                && atoms.get(at).type() == Type.CHANGE
-                && (atoms.get(at).value().equals("increased")
-                        || atoms.get(at).value().equals("decreased"));
+        return at >= 0 && at < atoms.size() && atoms.get(at).moves();
     }
 
     private static Bag sentence(List<Atom> atoms) {
@@ -389,7 +375,7 @@ public final class Gist {
             if (atom.type() == Type.STATE && atom.value().equals("calcification") && !granuloma) {
                 bag.add(Type.QUALITY, "calcified");
             }
-            if (!COMPARED.contains(atom.type())
+            if (!Comparison.COMPARED.contains(atom.type())
                     || Minor.atom(atom)
                     || atom.type() == Type.QUALITY && Minor.shape(atom.value())
                     || atom.value().equals("placed")) {

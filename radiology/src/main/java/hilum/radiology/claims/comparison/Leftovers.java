@@ -69,22 +69,10 @@ final class Leftovers {
         }
         single(original, rewrite)
                 .ifPresent(
-                        thing ->
-                                differences.add(
-                                        new Difference(
-                                                Code.NUMBER,
-                                                "two %ss became one".formatted(thing),
-                                                with(original, thing),
-                                                with(rewrite, thing))));
+                        t -> differences.add(counted("two %ss became one", t, original, rewrite)));
         single(rewrite, original)
                 .ifPresent(
-                        thing ->
-                                differences.add(
-                                        new Difference(
-                                                Code.NUMBER,
-                                                "one %s became two".formatted(thing),
-                                                with(original, thing),
-                                                with(rewrite, thing))));
+                        t -> differences.add(counted("one %s became two", t, original, rewrite)));
         if (!added.isEmpty()) {
             differences.add(
                     new Difference(
@@ -106,6 +94,12 @@ final class Leftovers {
         return !times.isEmpty()
                 && times.stream()
                         .noneMatch(t -> other.times().contains(t) || other.numbers().contains(t));
+    }
+
+    private static Difference counted(
+            String what, String thing, Reading original, Reading rewrite) {
+        return new Difference(
+                Code.NUMBER, what.formatted(thing), with(original, thing), with(rewrite, thing));
     }
 
     private static String with(Reading reading, String word) {

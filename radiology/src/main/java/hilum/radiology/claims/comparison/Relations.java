@@ -128,11 +128,22 @@ final class Relations {
 
     /** Things that are on one side in one text and only on the other in the other. */
     static List<Difference> opposed(List<Claim> before, List<Claim> after) {
-        return exchanged(
-                sides(before),
-                sides(after),
-                Code.SIDE,
-                "%1$s is %2$s in the original and %3$s in the rewrite");
+        var here = sides(before);
+        var there = sides(after);
+        var what = "%1$s is %2$s in the original and %3$s in the rewrite";
+        var differences = exchanged(here, there, Code.SIDE, what);
+        if (here.containsKey(CLEAR)
+                && there.containsKey(CLEAR)
+                && here.get(CLEAR).size() != there.get(CLEAR).size()) {
+            // "The lungs are clear", "the right lung is clear".
+            differences.add(
+                    new Difference(
+                            Code.SIDE,
+                            what.formatted(CLEAR, here.get(CLEAR), there.get(CLEAR)),
+                            "",
+                            ""));
+        }
+        return differences;
     }
 
     /** What has a single side in each of two texts, and not the same one. */
@@ -142,9 +153,7 @@ final class Relations {
         here.forEach(
                 (thing, sides) -> {
                     var others = there.getOrDefault(thing, Set.of());
-                    boolean halved = code == Code.SIDE && thing.equals(CLEAR) && !others.isEmpty();
-                    boolean single = sides.size() == 1 && others.size() == 1;
-                    if ((single || halved) && !sides.equals(others)) {
+                    if (sides.size() == 1 && others.size() == 1 && !sides.equals(others)) {
                         differences.add(
                                 new Difference(code, what.formatted(thing, sides, others), "", ""));
                     }

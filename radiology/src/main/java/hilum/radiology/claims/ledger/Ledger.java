@@ -148,6 +148,7 @@ public final class Ledger {
         var there = Entries.of(rewrite, after, timeless);
         var differences = new ArrayList<Difference>();
         boolean compares = !rewrite.comparisons().isEmpty();
+        boolean larger = larger(here, there);
         for (var type : here.keySet()) {
             var lost = Entries.only(here.get(type), there.get(type));
             var added = Entries.only(there.get(type), here.get(type));
@@ -187,7 +188,7 @@ public final class Ledger {
                 // Said once more, or left unsaid: what stands for another is on both sides.
                 continue;
             }
-            if ((type == Type.MORE || type == Type.CHANGE) && larger(here, there)) {
+            if (larger && (type == Type.MORE || type == Type.CHANGE)) {
                 // "Slightly larger on the right since": there is more there, or has become more.
                 lost.remove("increased");
                 added.remove("increased");
@@ -346,12 +347,7 @@ public final class Ledger {
         return other.get(Type.QUALITY).contains(Claim.BY + named)
                 && reading.atoms().stream()
                         .filter(atoms -> atoms.contains(new Atom(Type.SEVERITY, degree)))
-                        .allMatch(atoms -> atoms.stream().anyMatch(Ledger::moves));
-    }
-
-    private static boolean moves(Atom atom) {
-        return atom.type() == Type.CHANGE
-                && (atom.value().equals("increased") || atom.value().equals("decreased"));
+                        .allMatch(atoms -> atoms.stream().anyMatch(Atom::moves));
     }
 
     /** Whether a word of the original only stands in sentences that compare. */

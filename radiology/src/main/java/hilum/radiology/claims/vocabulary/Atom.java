@@ -55,6 +55,11 @@ public record Atom(Type type, String value) {
         return type == Type.FINDING || type == Type.DEVICE || type == Type.STATE;
     }
 
+    /** Whether it says that something has become more or less. */
+    public boolean moves() {
+        return type == Type.CHANGE && (value.equals("increased") || value.equals("decreased"));
+    }
+
     /** Whether it is an attribute of a claim. */
     public boolean qualifies() {
         return type.compareTo(Type.STRUCTURE) >= 0 && type.compareTo(Type.NUMBER) <= 0;

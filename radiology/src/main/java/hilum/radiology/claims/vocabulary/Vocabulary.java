@@ -47,6 +47,16 @@ public final class Vocabulary {
                     "rt", new Atom(Type.SIDE, "right"),
                     "both", new Atom(Type.SIDE, "bilateral"));
 
+    /** A side, as a word of a phrase, and the other one. */
+    private record Twin(Pattern pattern, Atom side, String other) {
+        Twin(String side, String other) {
+            this(Pattern.compile("\\b" + side + "\\b"), SIDES.get(side), other);
+        }
+    }
+
+    private static final List<Twin> TWINS =
+            List.of(new Twin("left", "right"), new Twin("right", "left"));
+
     /** Changes that are often said with how far. */
     private static final Set<Atom> MOVES =
             Set.of(new Atom(Type.CHANGE, "higher"), new Atom(Type.CHANGE, "lower"));
@@ -81,9 +91,6 @@ public final class Vocabulary {
 
     private static final Vocabulary STANDARD = new Vocabulary();
 
-    /** What the words of rows come to, while these are loaded. */
-    private final Map<String, List<String>> forms = new HashMap<>();
-
     private final Node root = new Node();
     private final List<String> collisions = new ArrayList<>();
     private final Set<String> words = new HashSet<>();
@@ -110,10 +117,10 @@ public final class Vocabulary {
             abbreviations.put(Word.form(row.get(0)), Word.of(row.get(1), 0));
         }
         var rows = new ArrayList<Row>();
-        FILES.forEach(file -> load(file, rows));
-        rows.forEach(this::grade);
+        var forms = new HashMap<String, List<String>>();
+        FILES.forEach(file -> load(file, rows, forms));
+        rows.forEach(row -> grade(row, forms));
         spelling = new Spelling(words);
-        forms.clear();
     }
 
     /** The word of the vocabulary that an unknown one is a form or a slip of, or itself. */
@@ -298,13 +305,10 @@ public final class Vocabulary {
         if (!heads || sides(atoms)) {
             return atoms;
         }
-        if (!phrase.contains("left") && !phrase.contains("right")) {
-            return atoms;
-        }
-        for (var twin : List.of(List.of("left", "right"), List.of("right", "left"))) {
-            var own = Pattern.compile("\\b" + twin.getFirst() + "\\b").matcher(phrase);
-            if (own.find() && phrases.contains(own.replaceAll(twin.getLast()))) {
-                return with(atoms, SIDES.get(twin.getFirst()));
+        for (var twin : TWINS) {
+            var own = twin.pattern().matcher(phrase);
+            if (own.find() && phrases.contains(own.replaceAll(twin.other()))) {
+                return with(atoms, twin.side());
             }
         }
         return atoms;
@@ -313,7 +317,7 @@ public final class Vocabulary {
     /**
      * The degree that a phrase of a row says where the row has it without: "[mildly] scoliotic".
      */
-    private void grade(Row row) {
+    private void grade(Row row, Map<String, List<String>> forms) {
         boolean graded =
                 row.atoms().stream()
                         .anyMatch(
@@ -327,8 +331,8 @@ public final class Vocabulary {
                 var without = phrase.replace(word + " ", "").replace(" " + word, "");
                 if (degree != null && row.phrases().contains(without)) {
                     var node = root;
-                    for (var part : full(Word.of(phrase, 0))) {
-                        node = part.is("-") || part.is("/") ? node : node.next.get(part.form());
+                    for (var form : forms(phrase, forms)) {
+                        node = node.next.get(form);
                     }
                     node.atoms = with(node.atoms, degree);
                 }
@@ -339,7 +343,7 @@ public final class Vocabulary {
     /** A row of a file: what its phrases mean. */
     private record Row(List<Atom> atoms, Set<String> phrases) {}
 
-    private void load(String file, List<Row> rows) {
+    private void load(String file, List<Row> rows, Map<String, List<String>> forms) {
         try (var in = Vocabulary.class.getResourceAsStream("/hilum/radiology/claims/" + file);
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -355,7 +359,7 @@ public final class Vocabulary {
                 var atoms =
                         Arrays.stream(row[0].split("\\+")).map(a -> atom(a.strip(), file)).toList();
                 var phrases = new LinkedHashSet<>(Phrases.expand(row[1]));
-                phrases.forEach(p -> add(p, sided(p, atoms, phrases), file));
+                phrases.forEach(p -> add(p, sided(p, atoms, phrases), file, forms));
                 rows.add(new Row(atoms, phrases));
             }
         } catch (IOException e) {
@@ -364,25 +368,34 @@ public final class Vocabulary {
         }
     }
 
-    /** The words that a written one of a row comes to. */
-    private List<String> forms(String written) {
-        var forms =
-                full(Word.of(written, 0)).stream()
-                        .map(Word::form)
-                        .filter(f -> !f.equals("-") && !f.equals("/"))
-                        .toList();
-        words.addAll(forms);
+    /**
+     * The words that a phrase of a row comes to.
+     *
+     * @param known what its written words came to before, since most stand in many phrases
+     */
+    private List<String> forms(String phrase, Map<String, List<String>> known) {
+        var forms = new ArrayList<String>();
+        for (var written : phrase.split(" ")) {
+            forms.addAll(
+                    known.computeIfAbsent(
+                            written,
+                            w ->
+                                    full(Word.of(w, 0)).stream()
+                                            .map(Word::form)
+                                            .filter(f -> !f.equals("-") && !f.equals("/"))
+                                            .toList()));
+        }
         return forms;
     }
 
-    private void add(String phrase, List<Atom> atoms, String file) {
+    private void add(
+            String phrase, List<Atom> atoms, String file, Map<String, List<String>> known) {
         var node = root;
         boolean denies = false;
-        for (var written : phrase.split(" ")) {
-            for (var form : forms.computeIfAbsent(written, this::forms)) {
-                denies |= DENIALS.contains(form);
-                node = node.next.computeIfAbsent(form, w -> new Node());
-            }
+        for (var form : forms(phrase, known)) {
+            words.add(form);
+            denies |= DENIALS.contains(form);
+            node = node.next.computeIfAbsent(form, w -> new Node());
         }
         if (node.atoms != null && !node.atoms.equals(atoms)) {
             collisions.add(
